@@ -1,0 +1,26 @@
+import { tlsService, versions } from '../../fixtures/facts/tls-service.ts';
+import { checkTable, none } from '../testing/table.ts';
+import { tlsMinVersion } from './min-version.ts';
+
+checkTable(tlsMinVersion, {
+  holds: [
+    ['TLS 1.2 and 1.3 accepted, all older refused', tlsService()],
+    ['only TLS 1.3, with min TLS 1.3', tlsService({ versions: versions(['TLSv1.3']) }), { with: { min: 'TLSv1.3' } }],
+    ['a version at or above the minimum is unknown', tlsService({ versions: versions(['TLSv1.2'], ['TLSv1.3']) })],
+  ],
+  fails: [
+    ['TLS 1.0 beside 1.2', tlsService({ versions: versions(['TLSv1.0', 'TLSv1.2']) }), { code: 'too-old' }],
+    ['SSLv2 only', tlsService({ versions: versions(['SSLv2']) })],
+    [
+      'an accepted old version counts although another is unknown',
+      tlsService({ versions: versions(['SSLv3', 'TLSv1.2'], ['TLSv1.1']) }),
+    ],
+    ['TLS 1.2 where 1.3 is promised', tlsService(), { with: { min: 'TLSv1.3' } }],
+  ],
+  unknown: [
+    ['one old version timed out', tlsService({ versions: versions(['TLSv1.2'], ['TLSv1.1']) }), { reason: 'timeout' }],
+    ['everything refused', tlsService({ versions: versions([]) }), { reason: 'not-visible' }],
+    ['nothing answered', tlsService({ versions: versions([], ['SSLv2', 'SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']) })],
+  ],
+  notApplicable: none('every TLS service speaks some version'),
+});

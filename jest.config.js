@@ -1,0 +1,13 @@
+/** Tests that need nothing but Node. */
+export default {
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.live\\.test\\.ts$'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+  },
+  testTimeout: 20_000,
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['src/**/*.ts', 'checks/**/*.ts', 'reports/**/*.ts', '!**/*.test.ts', '!src/dev/**'],
+};

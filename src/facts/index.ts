@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { type ProbeFailure, probeFailureSchema } from './fact.ts';
+import { hostingLocationSchema } from './hosting-location.ts';
+import { httpServiceSchema } from './http-service.ts';
+import { mailDomainSchema } from './mail-domain.ts';
+import { openPortSchema } from './open-port.ts';
+import { sshServiceSchema } from './ssh-service.ts';
+import { tlsServiceSchema } from './tls-service.ts';
+
+export * from './fact.ts';
+export * from './hosting-location.ts';
+export * from './http-service.ts';
+export * from './mail-domain.ts';
+export * from './open-port.ts';
+export * from './ssh-service.ts';
+export * from './tls-service.ts';
+export * from './wants.ts';
+
+/** Any fact: the vocabulary between probes and checks. */
+export const factSchema = z.discriminatedUnion('kind', [
+  hostingLocationSchema,
+  httpServiceSchema,
+  mailDomainSchema,
+  openPortSchema,
+  sshServiceSchema,
+  tlsServiceSchema,
+]);
+
+export type Fact = z.infer<typeof factSchema>;
+export type FactKind = Fact['kind'];
+export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
+
+/** Every fact kind there is, sorted. */
+export const factKinds: readonly FactKind[] = factSchema.options.map((option) => option.shape.kind.value);
+
+/** One line of `facts.jsonl`: what a probe returned for a target, fact or typed failure. Lines of one target stand together. */
+export const factLineSchema = z.union([
+  z.strictObject({ target: z.string(), fact: factSchema }),
+  z.strictObject({ target: z.string(), failure: probeFailureSchema }),
+]);
+export type FactLine = { target: string; fact: Fact } | { target: string; failure: ProbeFailure };

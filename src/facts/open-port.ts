@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { defineFact, peerText } from './fact.ts';
+
+const openSchema = z.strictObject({
+  port: z.int().min(1).max(65535),
+  /** What the peer said first, control characters removed; null where it waited for us. */
+  banner: peerText(300).nullable(),
+  /** The protocol recognised from what it said (`ssh`, `smtp`, `ftp`, `telnet`, `mysql`, …); null where nothing was recognised. */
+  service: z.string().nullable(),
+  /**
+   * Whether the service offers encryption before credentials: `tls` speaks TLS at once, `starttls` offers an upgrade,
+   * `none` said it offers none, `unknown` could not be seen, `not-applicable` for protocols with own encryption (SSH).
+   */
+  encryption: z.enum(['tls', 'starttls', 'none', 'unknown', 'not-applicable']),
+});
+
+/**
+ * What one address answers on over TCP, as one vantage point sees it. One fact per address, so that absence can be told too:
+ * a port in `closed` answered with a reset, one in `filtered` with nothing, one in none of the lists was not asked.
+ */
+export const openPortSchema = defineFact('open-port', {
+  host: z.string(),
+  address: z.string(),
+  family: z.union([z.literal(4), z.literal(6)]),
+  view: z.enum(['outside', 'inside']),
+  open: z.array(openSchema),
+  closed: z.array(z.int()),
+  /** No answer within the deadline: filtered on the way, or egress blocked here. */
+  filtered: z.array(z.int()),
+  /** Asked, but this machine or the run could not finish: nothing is known. */
+  unknown: z.array(z.int()),
+  /**
+   * Positive control: something answered (open or closed) from this address, or elsewhere in the same run over the same family,
+   * so that silence is the peer's. Without it a `filtered` port is no evidence.
+   */
+  control: z.enum(['answered', 'none']),
+});
+export type OpenPort = z.infer<typeof openPortSchema>;

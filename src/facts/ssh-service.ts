@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { defineFact, failureReasonSchema, peerText } from './fact.ts';
+
+const names = z.array(peerText(100)).max(200);
+
+/** What an SSH server says before login: RFC 4253 identification and KEXINIT, RFC 4252 authentication methods. */
+export const sshServiceSchema = defineFact('ssh-service', {
+  host: z.string(),
+  address: z.string(),
+  port: z.int(),
+  banner: peerText(300),
+  kex: names,
+  hostKeys: names,
+  /** Both directions, client-to-server and server-to-client, without repeats. */
+  ciphers: names,
+  macs: names,
+  compression: names,
+  /** Answer to an authentication request of method `none`; `seen: false` where the key exchange could not be completed. */
+  authentication: z.discriminatedUnion('seen', [
+    z.strictObject({ seen: z.literal(true), methods: names }),
+    z.strictObject({ seen: z.literal(false), reason: failureReasonSchema, detail: z.string().max(200) }),
+  ]),
+});
+export type SshService = z.infer<typeof sshServiceSchema>;

@@ -1,0 +1,9 @@
+/** What a check needs a probe to look for beyond its usual look; merged over all bindings of a target. */
+export interface Wants {
+  /** TCP ports to look at besides the usual ones. */
+  readonly ports?: readonly number[];
+  /** DKIM selectors to ask for. */
+  readonly dkim?: readonly string[];
+  /** Of a TLS service, beyond its versions. */
+  readonly tls?: readonly ('suites' | 'certificate')[];
+}

@@ -1,0 +1,108 @@
+import type { Fact, FactKind, FailureReason, ProbeFailure, Source, Subject, Wants } from '../facts/index.ts';
+import type { Target } from '../inventory/target.ts';
+import type { Network } from './network.ts';
+
+/** What a run says about where and how to look, from `tomproof.yaml`. */
+export interface Settings {
+  /** Name of the place this run looks from. */
+  readonly vantage: string;
+  /** `address` or `address:port` of the resolver to ask; the system's when absent. */
+  readonly resolver?: string | undefined;
+  /** Path of a country database in MaxMind's format. */
+  readonly geoip?: string | undefined;
+  /** Paths of published address ranges: AWS `ip-ranges.json`, RFC 8805 geofeeds (`.csv`). */
+  readonly providerRanges: readonly string[];
+}
+
+export interface ProbeContext {
+  /**
+   * Aborted at the target's deadline (`signal.reason` is a ProbeError `timeout`) or when the run is stopped (`aborted`).
+   * A probe then returns at once what it has, with the rest as failures or unknown fields.
+   */
+  readonly signal: AbortSignal;
+  readonly network: Network;
+  readonly settings: Settings;
+  readonly wants: Wants;
+  /** The source of a fact seen now; `address` is the own address of the socket it was seen through. */
+  source(address?: string): Source;
+  /** A typed failure now. `kinds` defaults to all kinds of the probe. */
+  failure(error: unknown, options?: { subject?: Subject; kinds?: readonly FactKind[] }): ProbeFailure;
+}
+
+export interface ProbeResult {
+  readonly facts: readonly Fact[];
+  readonly failures: readonly ProbeFailure[];
+}
+
+export interface Probe {
+  readonly id: string;
+  /** Fact kinds it can yield. */
+  readonly kinds: readonly FactKind[];
+  /** Whether it can be pointed at this target. */
+  accepts(target: Target): boolean;
+  /** Every kind of request it can send to this target, one line each, for `tomproof plan --requests`. */
+  requests(target: Target, wants: Wants): readonly string[];
+  /** The least privilege it needs, e.g. `none`. */
+  readonly privilege: string;
+  /**
+   * Two targets with the same key are looked at once (e.g. the ports of one host). Absent: each target by itself.
+   */
+  sameAs?(target: Target): string;
+  /** Looks. Never writes. An exception becomes a failure for all its kinds. */
+  probe(target: Target, context: ProbeContext): Promise<ProbeResult>;
+}
+
+/** Defines a probe. Its `index.ts` only describes; what it needs is imported inside `probe()`, so that start-up stays light. */
+export const defineProbe = (probe: Probe): Probe => probe;
+
+/** What a probe could not do, with a reason that is never rounded up. */
+export class ProbeError extends Error {
+  override readonly name = 'ProbeError';
+  readonly reason: FailureReason;
+  /** A short machine word: errno, alert, status code. */
+  readonly detail: string;
+  constructor(reason: FailureReason, detail: string) {
+    super(`${reason}: ${detail}`);
+    this.reason = reason;
+    this.detail = detail.slice(0, 200);
+  }
+}
+
+const reasonOfErrno: Record<string, FailureReason> = {
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'refused',
+  EPIPE: 'refused',
+  ETIMEDOUT: 'timeout',
+  EHOSTUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ENOTFOUND: 'unreachable',
+  ENODATA: 'unreachable',
+  EAI_AGAIN: 'timeout',
+  ESERVFAIL: 'unreachable',
+  EREFUSED: 'denied',
+  // What follows is this machine's own limit and says nothing about the peer.
+  ENETUNREACH: 'local-limit',
+  ENETDOWN: 'local-limit',
+  EADDRNOTAVAIL: 'local-limit',
+  EAFNOSUPPORT: 'local-limit',
+  EMFILE: 'local-limit',
+  ENFILE: 'local-limit',
+  ENOBUFS: 'local-limit',
+  EACCES: 'local-limit',
+  EPERM: 'local-limit',
+  EINVAL: 'local-limit',
+};
+
+/** Translates anything thrown into a typed failure. What is not recognised is this machine's problem, not the peer's word. */
+export function toProbeError(error: unknown): ProbeError {
+  if (error instanceof ProbeError) return error;
+  if (error instanceof Error) {
+    const cause = error.cause;
+    if (error.name === 'AbortError' && cause instanceof ProbeError) return cause;
+    if (error.name === 'AbortError') return new ProbeError('aborted', 'stopped');
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+    if (code !== undefined) return new ProbeError(reasonOfErrno[code] ?? 'local-limit', code);
+    return new ProbeError('local-limit', error.name);
+  }
+  return new ProbeError('local-limit', 'unknown-error');
+}

@@ -1,0 +1,4 @@
+import type { Probe } from './define.ts';
+
+/** The built-in probes, sorted by id; a test compares this list with the folders. */
+export const probes: readonly Probe[] = [];
