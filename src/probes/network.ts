@@ -47,8 +47,10 @@ export function createNetwork(options: NetworkOptions): Network {
   const families = new Set<4 | 6>();
 
   const limitOf = (address: string) => {
-    let limit = perHost.get(address);
-    if (!limit) perHost.set(address, (limit = pLimit(options.perHost)));
+    const known = perHost.get(address);
+    if (known) return known;
+    const limit = pLimit(options.perHost);
+    perHost.set(address, limit);
     return limit;
   };
 
