@@ -18,6 +18,8 @@ export interface Holds<Code extends string = string, WarningCode extends string 
   readonly code: Code;
   readonly args: Args;
   readonly warnings: readonly Warning<WarningCode>[];
+  /** Evidence of a kind that only indicates (GeoIP): the clause is `supported` at best, whatever the role of the binding. */
+  readonly indicative?: true;
 }
 export interface Fails<Code extends string = string> {
   readonly outcome: 'fails';
@@ -41,6 +43,11 @@ export const holds = <const C extends string, const W extends string = never>(
   args: Args = {},
   warnings: readonly Warning<W>[] = [],
 ): Holds<C, W> => ({ outcome: 'holds', code, args, warnings });
+/** As `holds`, for evidence that only indicates. */
+export const indicates = <const C extends string>(code: C, args: Args = {}): Holds<C, never> => ({
+  ...holds(code, args),
+  indicative: true,
+});
 export const fails = <const C extends string>(code: C, args: Args = {}): Fails<C> => ({ outcome: 'fails', code, args });
 /** `args.what` names what could not be seen, e.g. `TLSv1.1 (timeout)`. */
 export const unknown = (reason: UnknownReason, args: Args = {}): Unknown => ({ outcome: 'unknown', reason, args });

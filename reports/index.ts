@@ -1,0 +1,7 @@
+import type { Report } from './define.ts';
+
+/** The formats and where each is written, sorted by id; a renderer is loaded when it is asked for. A test compares this list with the folder. */
+export const reports: Readonly<Record<string, () => Promise<Report>>> = {
+  console: async () => (await import('./console.ts')).consoleReport,
+  json: async () => (await import('./json.ts')).json,
+};

@@ -1,0 +1,181 @@
+import type { Args, Check, Judgement } from '../../checks/define.ts';
+import type { Fact, FactLine, ProbeFailure, Source } from '../facts/index.ts';
+import type { Judged } from './finding.ts';
+import type { Plan, PlannedBinding, PlannedClause, PlannedPolicy } from './plan.ts';
+
+interface Bound {
+  readonly policy: PlannedPolicy;
+  readonly clause: PlannedClause;
+  readonly index: number;
+  readonly binding: PlannedBinding;
+  readonly check: Check | undefined;
+  readonly params: unknown;
+}
+
+/**
+ * Judges what was seen: for every binding and every target it speaks of at least one finding. Pure; `now` is handed in.
+ * Reads the facts as a stream in which the lines of one target stand together, so memory does not grow with the number of targets.
+ */
+export async function* judge(
+  plan: Plan,
+  lines: AsyncIterable<FactLine>,
+  checks: ReadonlyMap<string, Check>,
+  now: Date,
+): AsyncGenerator<Judged> {
+  const byTarget = new Map<string, Bound[]>();
+  const nowhere: Bound[] = [];
+  for (const policy of plan.policies) {
+    for (const clause of policy.clauses) {
+      for (const [index, binding] of clause.bindings.entries()) {
+        const check = checks.get(binding.check);
+        const bound = { policy, clause, index, binding, check, params: check?.params.parse(binding.params) };
+        if (binding.targets.length === 0) nowhere.push(bound);
+        for (const target of binding.targets) {
+          const list = byTarget.get(target);
+          if (list) list.push(bound);
+          else byTarget.set(target, [bound]);
+        }
+      }
+    }
+  }
+
+  for (const bound of nowhere) yield unseen(bound, null, bound.check ? 'no-subject' : 'no-check', {});
+
+  for await (const group of groupByTarget(lines)) {
+    const bounds = byTarget.get(group.target);
+    if (!bounds) continue;
+    byTarget.delete(group.target);
+    for (const bound of bounds) yield* judgeTarget(bound, group, now);
+  }
+  // A target the bundle says nothing about is not a target that is in order.
+  for (const [target, bounds] of byTarget) {
+    for (const bound of bounds) yield* judgeTarget(bound, { target, facts: [], failures: [] }, now);
+  }
+}
+
+interface Group {
+  readonly target: string;
+  readonly facts: readonly Fact[];
+  readonly failures: readonly ProbeFailure[];
+}
+
+async function* groupByTarget(lines: AsyncIterable<FactLine>): AsyncGenerator<Group> {
+  let group: { target: string; facts: Fact[]; failures: ProbeFailure[] } | undefined;
+  for await (const line of lines) {
+    if (group?.target !== line.target) {
+      if (group) yield group;
+      group = { target: line.target, facts: [], failures: [] };
+    }
+    if ('fact' in line) group.facts.push(line.fact);
+    else group.failures.push(line.failure);
+  }
+  if (group) yield group;
+}
+
+function* judgeTarget(bound: Bound, group: Group, now: Date): Generator<Judged> {
+  const { check, binding } = bound;
+  if (!check) {
+    yield unseen(bound, group.target, 'no-check', {});
+    return;
+  }
+  const kinds: readonly string[] = binding.kinds;
+  const facts = group.facts.filter((fact) => kinds.includes(fact.kind));
+  const failures = group.failures.filter((failure) => failure.kinds.some((kind) => kinds.includes(kind)));
+  if (check.many) {
+    if (facts.length > 0) {
+      const judgement = attempt(() => check.judge(facts, bound.params, { now }));
+      const whole: Judgement =
+        judgement.outcome === 'fails' || failures.length === 0
+          ? judgement
+          : { outcome: 'unknown', reason: 'incomplete', args: { what: failures.map((each) => each.detail) } };
+      yield toFinding(bound, group.target, null, whole, facts);
+    }
+  } else {
+    for (const fact of facts) {
+      const judgement = attempt(() => check.judge(fact, bound.params, { now }));
+      yield toFinding(bound, group.target, fact.subject.id, judgement, [fact]);
+    }
+  }
+  for (const failure of failures) {
+    const what = failure.subject ? `${failure.subject.id}: ${failure.detail}` : failure.detail;
+    yield {
+      ...unseen(bound, group.target, failure.reason, { what: `(${what})` }),
+      subject: failure.subject?.id ?? null,
+      sources: [{ probe: failure.probe, vantage: { name: '' }, at: failure.at }],
+    };
+  }
+  if (facts.length === 0 && failures.length === 0) yield unseen(bound, group.target, 'no-subject', {});
+}
+
+/** An exception in a check is a finding, never a gap. */
+function attempt(judgeIt: () => Judgement): Judgement {
+  try {
+    const judgement = judgeIt();
+    if (!['holds', 'fails', 'unknown', 'not-applicable'].includes(judgement?.outcome)) {
+      return { outcome: 'unknown', reason: 'exception', args: { what: '(no judgement returned)' } };
+    }
+    return judgement;
+  } catch (error) {
+    return { outcome: 'unknown', reason: 'exception', args: { what: `(${error instanceof Error ? error.message : 'unknown'})` } };
+  }
+}
+
+function toFinding(bound: Bound, target: string, subject: string | null, judgement: Judgement, facts: readonly Fact[]): Judged {
+  const first = facts[0];
+  return {
+    ...identity(bound),
+    target,
+    subject,
+    outcome: judgement.outcome,
+    reason: judgement.outcome === 'unknown' ? judgement.reason : null,
+    code: judgement.outcome === 'unknown' ? judgement.reason : judgement.code,
+    args: copyArgs(judgement.args),
+    warnings: judgement.outcome === 'holds' ? judgement.warnings.map(({ code, args }) => ({ code, args: copyArgs(args) })) : [],
+    reproduce: first && bound.check ? fillCommand(bound.check.reproduce, first) : null,
+    indicative: judgement.outcome === 'holds' && judgement.indicative === true,
+    sources: uniqueSources(facts.map((fact) => fact.source)),
+  };
+}
+
+const unseen = (bound: Bound, target: string | null, reason: string, args: Judged['args']): Judged => ({
+  ...identity(bound),
+  target,
+  subject: null,
+  outcome: 'unknown',
+  reason,
+  code: reason,
+  args,
+  warnings: [],
+  reproduce: null,
+  indicative: false,
+  sources: [],
+});
+
+const identity = ({ policy, clause, index, binding, params }: Bound) => ({
+  policy: policy.policy,
+  clause: clause.id,
+  binding: index,
+  check: binding.check,
+  expected: (params ?? binding.params) as Record<string, unknown>,
+});
+
+const copyArgs = (args: Args): Judged['args'] =>
+  Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]),
+  ) as Judged['args'];
+
+const uniqueSources = (sources: readonly Source[]) =>
+  [...new Map(sources.map((each) => [JSON.stringify(each), each])).values()].slice(0, 10);
+
+/**
+ * Fills a command's `{field}` from the fact's own plain fields. A value with a character that a shell could read otherwise is not filled
+ * in: names may come from a hostile peer, and people paste commands.
+ */
+export function fillCommand(command: string, fact: Fact): string {
+  const fields = fact as unknown as Record<string, unknown>;
+  return command.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+    const value = fields[name];
+    const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+    return /^[\w.:-]+$/.test(text) && !text.startsWith('-') ? text : placeholder;
+  });
+}

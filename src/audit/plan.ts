@@ -1,0 +1,124 @@
+import type { Check, CheckTexts } from '../../checks/define.ts';
+import type { FactKind, Wants } from '../facts/index.ts';
+import type { Target } from '../inventory/target.ts';
+import type { Binding, Clause, Policy } from '../policy/load.ts';
+import type { Selector } from '../policy/schema.ts';
+import type { Waiver } from '../policy/waivers.ts';
+import type { Probe } from '../probes/define.ts';
+
+/** The unit of work: one probe on one target, with what the bindings want it to look for. */
+export interface Unit {
+  readonly probe: Probe;
+  readonly target: Target;
+  readonly wants: Wants;
+}
+
+/** A binding with the targets it speaks of. */
+export interface PlannedBinding extends Binding {
+  readonly targets: readonly string[];
+  /** Fact kinds the check judges; empty when no check of this version judges it. */
+  readonly kinds: readonly FactKind[];
+}
+export interface PlannedClause extends Omit<Clause, 'bindings'> {
+  readonly bindings: readonly PlannedBinding[];
+}
+export interface PlannedPolicy extends Omit<Policy, 'clauses'> {
+  readonly clauses: readonly PlannedClause[];
+}
+
+/** What a run promises to look at: kept in the bundle, so that the same facts can be judged again without the systems. */
+export interface Plan {
+  readonly policies: readonly PlannedPolicy[];
+  readonly targets: readonly { readonly id: string; readonly kind: string; readonly labels: Readonly<Record<string, string>> }[];
+  readonly waivers: readonly Waiver[];
+  /** Texts of checks that are not built in. */
+  readonly texts: Readonly<Record<string, { readonly en: CheckTexts; readonly de?: CheckTexts | undefined }>>;
+}
+
+const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
+
+/** Whether a selector picks a target. */
+export function selects(selector: Selector | null, target: Pick<Target, 'id' | 'kind' | 'labels'>): boolean {
+  if (selector === null) return true;
+  const matches = ([name, wanted]: [string, unknown]) => {
+    const actual = name === 'id' ? target.id : name === 'kind' ? target.kind : target.labels[name];
+    return actual !== undefined && list(wanted as string | string[]).includes(actual);
+  };
+  const { not, ...lines } = selector;
+  return Object.entries(lines).every(matches) && !Object.entries(not ?? {}).some(matches);
+}
+
+/** Whether a clause is meant by `--only`: its own id, or a section it lies in (`3.2` means `3.2`, `3.2.1`, `3.2-1`). */
+export const isMeant = (id: string, only: readonly string[]) =>
+  only.length === 0 || only.some((wanted) => id === wanted || id.startsWith(`${wanted}.`) || id.startsWith(`${wanted}-`));
+
+/** Works out who is asked what. Pure: nothing is looked at. */
+export function makePlan(input: {
+  readonly policies: readonly Policy[];
+  readonly targets: readonly Target[];
+  readonly waivers: readonly Waiver[];
+  readonly checks: ReadonlyMap<string, Check>;
+  readonly probes: readonly Probe[];
+  readonly only: readonly string[];
+}): { plan: Plan; units: Unit[]; unmatched: { policy: string; clause: string; check: string }[] } {
+  const { checks, probes, targets } = input;
+  const yieldersOf = (kinds: readonly FactKind[]) => probes.filter((probe) => probe.kinds.some((kind) => kinds.includes(kind)));
+  const units = new Map<string, { probe: Probe; target: Target; wants: Wants[] }>();
+  const unmatched: { policy: string; clause: string; check: string }[] = [];
+  const selections = new Map<string, readonly Target[]>();
+  const texts: Record<string, NonNullable<Check['texts']>> = {};
+
+  const planBinding = (policy: Policy, clause: Clause, binding: Binding): PlannedBinding => {
+    const check = checks.get(binding.check);
+    const kinds = check ? list<FactKind>(check.judges) : [];
+    const yielders = yieldersOf(kinds);
+    const key = JSON.stringify([binding.on, kinds]);
+    let selected = selections.get(key);
+    if (!selected) {
+      const able = (target: Target) => yielders.some((probe) => probe.accepts(target));
+      // A selection that names targets keeps even those no probe can look at: they end as unknown, not as absent.
+      selected = targets.filter((target) => selects(binding.on, target) && (binding.on !== null || able(target)));
+      selections.set(key, selected);
+    }
+    if (selected.length === 0) unmatched.push({ policy: policy.policy, clause: clause.id, check: binding.check });
+    if (check) {
+      if (check.texts) texts[check.id] = check.texts;
+      const wants = check.wants?.(check.params.parse(binding.params)) ?? {};
+      for (const target of selected) {
+        for (const probe of yielders) {
+          if (!probe.accepts(target)) continue;
+          const id = `${probe.id}\u0000${target.id}`;
+          const unit = units.get(id);
+          if (unit) unit.wants.push(wants);
+          else units.set(id, { probe, target, wants: [wants] });
+        }
+      }
+    }
+    return { ...binding, kinds, targets: selected.map((target) => target.id) };
+  };
+
+  const policies = input.policies.map((policy) => ({
+    ...policy,
+    clauses: policy.clauses
+      .filter((clause) => isMeant(clause.id, input.only))
+      .map((clause) => ({ ...clause, bindings: clause.bindings.map((binding) => planBinding(policy, clause, binding)) })),
+  }));
+  return {
+    plan: {
+      policies,
+      targets: targets.map(({ id, kind, labels }) => ({ id, kind, labels })),
+      waivers: input.waivers,
+      texts,
+    },
+    units: [...units.values()].map(({ probe, target, wants }) => ({ probe, target, wants: mergeWants(wants) })),
+    unmatched,
+  };
+}
+
+/** What all of them want together. */
+export function mergeWants(all: readonly Wants[]): Wants {
+  const ports = [...new Set(all.flatMap((each) => each.ports ?? []))].sort((a, b) => a - b);
+  const dkim = [...new Set(all.flatMap((each) => each.dkim ?? []))].sort();
+  const tls = [...new Set(all.flatMap((each) => each.tls ?? []))].sort();
+  return { ports, dkim, tls };
+}

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import pLimit from 'p-limit';
+import type { Check } from '../../checks/define.ts';
+import { readFacts } from '../evidence/read.ts';
+import type { Run } from '../evidence/schema.ts';
+import { type Appender, startBundle } from '../evidence/write.ts';
+import { type FactLine, factSchema, type ProbeFailure } from '../facts/index.ts';
+import type { Inventory } from '../inventory/load.ts';
+import { ProbeError, type ProbeResult, toProbeError } from '../probes/define.ts';
+import { createNetwork } from '../probes/network.ts';
+import { conclude } from './conclude.ts';
+import { judge } from './judge.ts';
+import { mergeWants, type Plan, type Unit } from './plan.ts';
+import { runUnit } from './unit.ts';
+import type { Verdicts } from './verdict.ts';
+
+export interface AuditOptions {
+  readonly plan: Plan;
+  readonly units: readonly Unit[];
+  readonly inventory: Inventory;
+  readonly checks: ReadonlyMap<string, Check>;
+  readonly toolVersion: string;
+  readonly digests: { readonly policies: Record<string, string>; readonly inventory: string | null };
+  readonly only: readonly string[];
+  readonly failOn: Run['failOn'];
+  readonly includeWaived: boolean;
+  /** Aborting it stops the looking; the bundle is still complete and says what was not looked at. */
+  readonly signal: AbortSignal;
+  onProgress?(done: number, total: number): void;
+}
+
+/**
+ * The flow: look at every target, keep the facts, judge them, conclude, seal the bundle.
+ * @returns the bundle's folder and what it came to.
+ * @throws the file system's error when the evidence folder cannot be written; then no bundle is left.
+ */
+export async function audit(options: AuditOptions): Promise<{ folder: string; verdicts: Verdicts }> {
+  const startedAt = new Date();
+  const bundle = await startBundle(options.inventory.evidence, startedAt);
+  try {
+    const facts = await bundle.append('facts.jsonl');
+    const stopped = await lookAtAll(options, facts);
+    await bundle.flush();
+    const run: Run = {
+      schemaVersion: 1,
+      id: bundle.id,
+      tool: { name: 'tomproof', version: options.toolVersion },
+      startedAt: startedAt.toISOString(),
+      endedAt: new Date().toISOString(),
+      vantage: options.inventory.vantage,
+      stopped,
+      only: [...options.only],
+      failOn: options.failOn,
+      includeWaived: options.includeWaived,
+      digests: { ...options.digests, checks: digestOfChecks(options.checks) },
+    };
+    await bundle.writeJson('run.json', run);
+    await bundle.writeJson('plan.json', options.plan);
+    const findings = await bundle.append('findings.jsonl');
+    const verdicts = await judgeFacts(run, options.plan, bundle.folder, options.checks, findings);
+    await bundle.writeJson('verdicts.json', verdicts);
+    return { folder: await bundle.seal(), verdicts };
+  } catch (error) {
+    await bundle.discard();
+    throw error;
+  }
+}
+
+/** Judges the facts in a folder as of the run's end, writes every finding, and concludes. The same for a fresh run and an old bundle. */
+export async function judgeFacts(
+  run: Pick<Run, 'endedAt' | 'failOn' | 'includeWaived'>,
+  plan: Plan,
+  folder: string,
+  checks: ReadonlyMap<string, Check>,
+  findings: Appender,
+): Promise<Verdicts> {
+  const now = new Date(run.endedAt);
+  const conclusion = conclude(plan, { now, failOn: run.failOn, includeWaived: run.includeWaived });
+  for await (const finding of judge(plan, readFacts(folder), checks, now)) {
+    const { waived } = conclusion.add(finding);
+    await findings.write(`${JSON.stringify({ ...finding, waived })}\n`);
+  }
+  return conclusion.end();
+}
+
+/** Targets looked at side by side: enough to keep the sockets busy, few enough to keep memory flat. */
+const targetsAtOnce = (concurrency: number) => Math.max(4, Math.ceil(concurrency / 4));
+
+async function lookAtAll(options: AuditOptions, facts: Appender): Promise<Run['stopped']> {
+  const { inventory } = options;
+  const controller = new AbortController();
+  let stopped: Run['stopped'] = null;
+  const stop = (why: NonNullable<Run['stopped']>, error: ProbeError) => {
+    stopped ??= why;
+    controller.abort(error);
+  };
+  const onInterrupt = () => stop('interrupted', new ProbeError('aborted', 'run stopped'));
+  if (options.signal.aborted) onInterrupt();
+  options.signal.addEventListener('abort', onInterrupt, { once: true });
+  const timer = setTimeout(() => stop('deadline', new ProbeError('aborted', 'run deadline')), inventory.deadlines.run);
+
+  const network = createNetwork({
+    concurrency: inventory.concurrency,
+    perHost: inventory.perHost,
+    connectTimeout: inventory.deadlines.connect,
+    resolver: inventory.resolver,
+  });
+  const look = shareLooks(options.units, async (unit) => {
+    if (controller.signal.aborted) return { facts: [], failures: [notLookedAt(unit, controller.signal.reason)] };
+    return runUnit(unit.probe, unit.target, {
+      network,
+      settings: inventory,
+      wants: unit.wants,
+      deadline: inventory.deadlines.target,
+      signal: controller.signal,
+    });
+  });
+
+  const byTarget = new Map<string, Unit[]>();
+  for (const unit of options.units) {
+    const list = byTarget.get(unit.target.id);
+    if (list) list.push(unit);
+    else byTarget.set(unit.target.id, [unit]);
+  }
+  const limit = pLimit(targetsAtOnce(inventory.concurrency));
+  let done = 0;
+  try {
+    await Promise.all(
+      [...byTarget].map(([target, units]) =>
+        limit(async () => {
+          const results = await Promise.all(units.map(look));
+          await facts.write(results.flatMap((result, index) => toLines(target, units[index]!, result)).join(''));
+          options.onProgress?.(++done, byTarget.size);
+        }),
+      ),
+    );
+  } finally {
+    clearTimeout(timer);
+    options.signal.removeEventListener('abort', onInterrupt);
+  }
+  return stopped;
+}
+
+/** Units that would look at the same thing (by the probe's `sameAs`) share one look, and it looks for what any of them wants. */
+function shareLooks(units: readonly Unit[], look: (unit: Unit) => Promise<ProbeResult>): (unit: Unit) => Promise<ProbeResult> {
+  const keyOf = (unit: Unit) => {
+    const same = unit.probe.sameAs?.(unit.target);
+    return same === undefined ? undefined : `${unit.probe.id}\u0000${same}`;
+  };
+  const groups = new Map<string, { units: Unit[]; result?: Promise<ProbeResult>; left: number }>();
+  for (const unit of units) {
+    const key = keyOf(unit);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) {
+      group.units.push(unit);
+      group.left++;
+    } else groups.set(key, { units: [unit], left: 1 });
+  }
+  return (unit) => {
+    const key = keyOf(unit);
+    const group = key === undefined ? undefined : groups.get(key);
+    if (!group) return look(unit);
+    group.result ??= look({ ...unit, wants: mergeWants(group.units.map((each) => each.wants)) });
+    if (--group.left === 0) groups.delete(key!);
+    return group.result;
+  };
+}
+
+const notLookedAt = (unit: Unit, reason: unknown): ProbeFailure => {
+  const error = toProbeError(reason);
+  return {
+    probe: unit.probe.id,
+    kinds: [...unit.probe.kinds],
+    reason: error.reason,
+    detail: error.detail,
+    at: new Date().toISOString(),
+  };
+};
+
+/** One JSON line for each fact and failure. A fact that breaks its schema is lost, and that is a failure. */
+function toLines(target: string, unit: Unit, result: ProbeResult): string[] {
+  const lines: FactLine[] = result.failures.map((failure) => ({ target, failure }));
+  for (const fact of result.facts) {
+    const parsed = factSchema.safeParse(fact);
+    if (parsed.success) lines.push({ target, fact: parsed.data });
+    else {
+      const detail = `fact ${parsed.error.issues[0]?.path.join('.') ?? ''}`.slice(0, 200);
+      lines.push({ target, failure: notLookedAt(unit, new ProbeError('malformed', detail)) });
+    }
+  }
+  if (lines.length === 0)
+    lines.push({ target, failure: notLookedAt(unit, new ProbeError('malformed', 'probe returned nothing')) });
+  return lines.map((line) => `${JSON.stringify(line)}\n`);
+}
+
+/** Names the rules that were used, so that a later reader knows whether they are still the same. */
+function digestOfChecks(checks: ReadonlyMap<string, Check>): string {
+  const rules = [...checks.values()].map(({ id, judges, references, reproduce }) => [id, judges, references, reproduce]);
+  return createHash('sha256').update(JSON.stringify(rules)).digest('hex');
+}

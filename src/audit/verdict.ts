@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/** What a clause can come to. */
+export const verdictNames = [
+  'contradicted',
+  'questioned',
+  'unverified',
+  'unattested',
+  'waived',
+  'supported',
+  'proven',
+  'attested',
+  'not-in-force',
+] as const;
+export const verdictSchema = z.enum(verdictNames);
+export type Verdict = z.infer<typeof verdictSchema>;
+
+const tallySchema = z.strictObject({
+  check: z.string(),
+  role: z.enum(['proves', 'indicates']),
+  assumed: z.array(z.string()),
+  holds: z.int(),
+  fails: z.int(),
+  unknown: z.int(),
+  notApplicable: z.int(),
+  warnings: z.int(),
+});
+export type BindingTally = z.infer<typeof tallySchema>;
+
+const clauseVerdictSchema = z.strictObject({
+  policy: z.string(),
+  id: z.string(),
+  verdict: verdictSchema,
+  /** What stands in the way, with how often: an unknown reason, or `check:code` of what fails. Most frequent first. */
+  reasons: z.array(z.strictObject({ reason: z.string(), count: z.int() })),
+  bindings: z.array(tallySchema),
+});
+export type ClauseVerdict = z.infer<typeof clauseVerdictSchema>;
+
+/** `verdicts.json` of a bundle. */
+export const verdictsSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  exitCode: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+  summary: z.partialRecord(verdictSchema, z.int()),
+  clauses: z.array(clauseVerdictSchema),
+  waivers: z.array(
+    z.strictObject({
+      clause: z.string().optional(),
+      policy: z.string().optional(),
+      check: z.string().optional(),
+      target: z.string().optional(),
+      reason: z.string(),
+      owner: z.string(),
+      expires: z.string(),
+      ticket: z.string().optional(),
+      state: z.enum(['valid', 'expiring', 'expired', 'unused']),
+    }),
+  ),
+});
+export type Verdicts = z.infer<typeof verdictsSchema>;

@@ -1,0 +1,142 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { milliseconds } from '../../checks/params.ts';
+import type { Problems } from '../files/problem.ts';
+import { checkShape, readYaml, type YamlFile } from '../files/yaml.ts';
+import { knownSchemes, readAddress, serverNameOf } from './address.ts';
+import { type InventoryFile, inventorySchema, type TargetFile } from './schema.ts';
+import type { EndpointTarget, Target } from './target.ts';
+
+/** Where to look, ready for a run: paths resolved, files of trust anchors read, durations in milliseconds. */
+export interface Inventory {
+  /** The file it came from; null when the targets were arguments. */
+  readonly file: string | null;
+  readonly policies: readonly string[];
+  readonly vantage: string;
+  readonly resolver?: string | undefined;
+  readonly geoip?: string | undefined;
+  readonly providerRanges: readonly string[];
+  readonly evidence: string;
+  /** Milliseconds. */
+  readonly deadlines: { readonly target: number; readonly connect: number; readonly run: number };
+  readonly concurrency: number;
+  readonly perHost: number;
+  readonly targets: readonly Target[];
+  readonly plugins: readonly string[];
+  readonly waivers: string | undefined;
+}
+
+/** Loads `tomproof.yaml`; paths in it count from its folder. */
+export async function loadInventory(file: string, problems: Problems): Promise<Inventory | undefined> {
+  const yaml = await readYaml(file, problems);
+  if (!yaml) return undefined;
+  const shape = checkShape(yaml, inventorySchema, problems);
+  if (!shape) return undefined;
+  const folder = path.dirname(path.resolve(file));
+  const seen = new Set<string>();
+  const targets: Target[] = [];
+  for (const [index, target] of shape.targets.entries()) {
+    if (seen.has(target.id)) problems.add(file, yaml.at(['targets', index, 'id']), 'target-twice', { id: target.id });
+    seen.add(target.id);
+    const read = await readTarget(target, yaml, index, folder, problems);
+    if (read) targets.push(read);
+  }
+  return settle(shape, folder, targets, file);
+}
+
+/** An inventory without a file: the addresses named on the command line, each an endpoint with its own text as id. */
+export function inventoryOfAddresses(addresses: readonly string[], problems: Problems): Inventory {
+  const targets = [...new Set(addresses)].flatMap((text): Target[] => {
+    const address = readAddress(text);
+    if (typeof address === 'string') {
+      problems.add('command line', undefined, address, { text, schemes: knownSchemes });
+      return [];
+    }
+    return [{ kind: 'endpoint', id: text, labels: {}, ca: null, ports: [], ...address }];
+  });
+  const shape = inventorySchema.parse({ targets: [{ id: 'none', kind: 'host', host: 'none' }] });
+  return settle(shape, process.cwd(), targets, null);
+}
+
+function settle(shape: InventoryFile, folder: string, targets: readonly Target[], file: string | null): Inventory {
+  const from = (name: string) => path.resolve(folder, name);
+  return {
+    file,
+    policies: shape.policies,
+    vantage: shape.vantage ?? hostname(),
+    resolver: shape.resolver,
+    geoip: shape.geoip === undefined ? undefined : from(shape.geoip),
+    providerRanges: shape['provider-ranges'].map(from),
+    evidence: from(shape.evidence),
+    deadlines: {
+      target: milliseconds(shape.defaults.deadline),
+      connect: milliseconds(shape.defaults.connect),
+      run: milliseconds(shape.defaults.run),
+    },
+    concurrency: shape.defaults.concurrency,
+    perHost: shape.defaults['per-host'],
+    targets,
+    plugins: shape.plugins.map(from),
+    waivers: shape.waivers === undefined ? undefined : from(shape.waivers),
+  };
+}
+
+async function readTarget(
+  target: TargetFile,
+  yaml: YamlFile,
+  index: number,
+  folder: string,
+  problems: Problems,
+): Promise<Target | undefined> {
+  const base = { id: target.id, labels: target.labels };
+  const ca =
+    'ca' in target && target.ca !== undefined
+      ? await readAuthority(path.resolve(folder, target.ca), yaml, index, problems)
+      : null;
+  switch (target.kind) {
+    case 'host':
+      return { ...base, kind: 'host', host: target.host, sshPort: target['ssh-port'], ports: target.ports ?? [] };
+    case 'domain':
+      return {
+        ...base,
+        kind: 'domain',
+        name: target.name.replace(/\.$/, '').toLowerCase(),
+        dkimSelectors: target['dkim-selectors'],
+        smtpPort: target['smtp-port'],
+        ca,
+      };
+    case 'endpoint': {
+      const text = target.url ?? `${target.host!.includes(':') ? `[${target.host}]` : target.host}:${target.port}`;
+      const address = readAddress(text);
+      if (typeof address === 'string') {
+        problems.add(yaml.file, yaml.at(['targets', index, target.url === undefined ? 'host' : 'url']), address, {
+          text,
+          schemes: knownSchemes,
+        });
+        return undefined;
+      }
+      const endpoint: EndpointTarget = { ...base, kind: 'endpoint', ...address, ca, ports: target.ports ?? [] };
+      return {
+        ...endpoint,
+        ...(target.starttls === undefined ? {} : { scheme: 'starttls', starttls: target.starttls }),
+        serverName: target['server-name'] ?? serverNameOf(address.host),
+      };
+    }
+  }
+}
+
+async function readAuthority(file: string, yaml: YamlFile, index: number, problems: Problems): Promise<string | null> {
+  try {
+    const pem = await readFile(file, 'utf8');
+    new X509Certificate(pem);
+    return pem;
+  } catch (error) {
+    problems.add(yaml.file, yaml.at(['targets', index, 'ca']), 'ca-unreadable', {
+      file,
+      why: (error as NodeJS.ErrnoException).code ?? 'no PEM certificate',
+    });
+    return null;
+  }
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { duration } from '../../checks/params.ts';
+import { starttlsSchema } from '../facts/index.ts';
+
+/** Ports as `"22,80-90"` or a list of numbers. */
+const portNumber = z.int().min(1).max(65535);
+export const portsSchema = z
+  .union([z.string().regex(/^\d+(-\d+)?(\s*,\s*\d+(-\d+)?)*$/, 'ports such as "22,80-90"'), z.array(portNumber)])
+  .transform((ports, context) => {
+    if (Array.isArray(ports)) return ports;
+    const list = ports.split(',').flatMap((part) => {
+      const [from, to = from] = part.split('-').map(Number) as [number, number?];
+      return Array.from({ length: Math.max(0, Math.min(to, 65535) - from + 1) }, (_, index) => from + index);
+    });
+    if (list.length === 0 || list.some((port) => port < 1 || port > 65535))
+      context.addIssue('ports from 1 to 65535, the lower first');
+    return list;
+  });
+
+const id = z.string().min(1).max(300);
+const labels = z.record(z.string(), z.string()).default({});
+const hostName = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[^\s/@?#]+$/, 'a host name or an address, without scheme or path');
+const ca = z.string().optional().describe('File with a private certificate authority (PEM).');
+
+const endpoint = z
+  .strictObject({
+    id,
+    kind: z.literal('endpoint'),
+    url: z.string().optional().describe('https://…, http://…, tls://host:port or ssh://host'),
+    host: hostName.optional(),
+    port: portNumber.optional(),
+    starttls: starttlsSchema.optional().describe('The protocol that upgrades to TLS.'),
+    'server-name': z.string().optional().describe('Name sent as SNI and expected in the certificate, if not the host.'),
+    ports: portsSchema.optional().describe('Further TCP ports to look at on this host.'),
+    ca,
+    labels,
+  })
+  .refine((target) => (target.url === undefined) !== (target.host === undefined), {
+    message: 'give either url, or host and port',
+  })
+  .refine((target) => target.host === undefined || target.port !== undefined, { message: 'host needs a port', path: ['port'] });
+
+const host = z.strictObject({
+  id,
+  kind: z.literal('host'),
+  host: hostName,
+  'ssh-port': portNumber.default(22),
+  ports: portsSchema.optional(),
+  labels,
+});
+
+const domain = z.strictObject({
+  id,
+  kind: z.literal('domain'),
+  name: hostName,
+  'dkim-selectors': z.array(z.string().min(1)).default([]).describe('There is no way to list them from outside.'),
+  'smtp-port': portNumber.default(25),
+  ca,
+  labels,
+});
+
+/** A target as `tomproof.yaml` has it. */
+export const targetSchema = z.discriminatedUnion('kind', [endpoint, host, domain]);
+
+/** `tomproof.yaml`: where to look. */
+export const inventorySchema = z.strictObject({
+  policies: z
+    .array(z.string())
+    .min(1)
+    .default(['art32-baseline'])
+    .describe('Files, or names of policies that come with tomproof.'),
+  vantage: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Where this run looks from, e.g. office-berlin; the machine’s name if absent.'),
+  resolver: z.string().optional().describe('DNS resolver to ask, address or address:port.'),
+  geoip: z.string().optional().describe('Country database in MaxMind’s format (.mmdb).'),
+  'provider-ranges': z
+    .array(z.string())
+    .default([])
+    .describe('Published address ranges: AWS ip-ranges.json, RFC 8805 geofeeds (.csv).'),
+  evidence: z.string().default('evidence').describe('Folder the bundles are written to.'),
+  defaults: z
+    .strictObject({
+      deadline: duration.default('20s').describe('For each target.'),
+      connect: duration.default('5s').describe('For each connection.'),
+      run: duration.default('1h').describe('For the whole run.'),
+      concurrency: z.int().min(1).max(5000).default(256).describe('Sockets open at once.'),
+      'per-host': z.int().min(1).max(100).default(8).describe('Sockets open at once to one address.'),
+    })
+    .prefault({}),
+  targets: z.array(targetSchema).min(1, 'at least one target'),
+  plugins: z.array(z.string()).default([]).describe('Modules with own checks and probes.'),
+  waivers: z.string().optional().describe('File with waivers.'),
+});
+export type InventoryFile = z.infer<typeof inventorySchema>;
+export type TargetFile = z.infer<typeof targetSchema>;

@@ -1,0 +1,34 @@
+import type { Args } from '../../checks/define.ts';
+import type { en } from './en.ts';
+
+export type { Args };
+
+export type MessageCode = keyof typeof en;
+
+/** What the program says, before it is put into words. */
+export interface Message {
+  readonly code: MessageCode;
+  readonly args: Args;
+}
+
+export const languages = ['de', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+/**
+ * Puts arguments into a text at `{name}`. An argument that is absent or empty leaves nothing behind, not even its blank.
+ * Control characters (terminal escapes among them) are removed from every argument: they may come from a hostile peer.
+ */
+export function fillIn(template: string, args: Args): string {
+  return template
+    .replace(/ ?\{(\w+)\}/g, (found, name: string) => {
+      const value = args[name];
+      if (value === undefined || value === null || value === '') return '';
+      const text = Array.isArray(value) ? value.join(', ') : String(value);
+      return (found.startsWith(' ') ? ' ' : '') + withoutControls(text);
+    })
+    .trim();
+}
+
+/** Removes C0, C1 and bidirectional control characters, so that a string from a peer cannot steer a terminal or mislead a reader. */
+export const withoutControls = (text: string) =>
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');

@@ -1,0 +1,161 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import leven from 'leven';
+import type { Check } from '../../checks/define.ts';
+import { plannedChecks } from '../../checks/planned.ts';
+import type { Problems } from '../files/problem.ts';
+import { checkShape, readYaml, type YamlFile } from '../files/yaml.ts';
+import { type Bilingual, type ClauseKind, type PolicyFile, policySchema, type Selector, type Strength } from './schema.ts';
+import { isValidTimezone, type Waiver, waiversSchema } from './waivers.ts';
+
+/** What a clause asks a check, about which targets. */
+export interface Binding {
+  readonly check: string;
+  /** As the policy writes them: `with` and `assumed` together. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Names of the parameters the clause itself does not state. */
+  readonly assumed: readonly string[];
+  readonly on: Selector | null;
+  readonly role: 'proves' | 'indicates';
+}
+
+export interface Clause {
+  readonly id: string;
+  readonly section: string | null;
+  readonly article: string | null;
+  readonly summary: Bilingual;
+  readonly kind: ClauseKind;
+  readonly strength: Strength;
+  readonly party: 'processor' | 'customer' | 'subprocessor';
+  readonly digest: string | null;
+  readonly bindings: readonly Binding[];
+  /** Line in the policy file. */
+  readonly line: number;
+}
+
+export interface Policy {
+  readonly policy: string;
+  readonly title: Bilingual;
+  readonly organisation: string | null;
+  readonly document: {
+    readonly name: string;
+    readonly version?: string | undefined;
+    readonly issued?: string | undefined;
+  } | null;
+  readonly timezone: string;
+  readonly clauses: readonly Clause[];
+}
+
+/** Folder of the policies that come with the program. */
+export const builtInPolicies = (packageRoot: string) => path.join(packageRoot, 'policies');
+
+/** A policy named in `tomproof.yaml` or on the command line: a file if it looks like one, else one that comes with the program. */
+export function policyPath(name: string, folder: string, packageRoot: string): string {
+  if (/[/\\]|\.ya?ml$/.test(name)) return path.resolve(folder, name);
+  const own = path.join(builtInPolicies(packageRoot), `${name}.yaml`);
+  return existsSync(own) ? own : path.resolve(folder, name);
+}
+
+/**
+ * Loads a policy and checks every binding against the catalogue: unknown checks (with the nearest ids), unknown or wrong parameters,
+ * clauses twice, promises that bind nothing.
+ */
+export async function loadPolicy(
+  file: string,
+  checks: ReadonlyMap<string, Check>,
+  problems: Problems,
+): Promise<Policy | undefined> {
+  const yaml = await readYaml(file, problems);
+  if (!yaml) return undefined;
+  const shape = checkShape(yaml, policySchema, problems);
+  if (!shape) return undefined;
+  if (!isValidTimezone(shape.timezone))
+    problems.add(file, yaml.at(['timezone']), 'timezone-unknown', { timezone: shape.timezone });
+  const seen = new Set<string>();
+  for (const [index, clause] of shape.clauses.entries()) {
+    if (seen.has(clause.id)) problems.add(file, yaml.at(['clauses', index, 'id']), 'clause-twice', { id: clause.id });
+    seen.add(clause.id);
+    if (!clause.summary && !clause.text) problems.add(file, yaml.at(['clauses', index]), 'clause-wordless', { id: clause.id });
+    for (const [number, binding] of clause.verify.entries()) {
+      checkBinding(binding, ['clauses', index, 'verify', number], yaml, checks, problems);
+    }
+  }
+  if (shape.clauses.every((clause) => clause.verify.length === 0))
+    problems.add(file, yaml.at(['clauses']), 'policy-binds-nothing');
+  return {
+    policy: shape.policy,
+    title: shape.title,
+    organisation: shape.organisation ?? null,
+    document: shape.document ?? null,
+    timezone: shape.timezone,
+    clauses: shape.clauses.map((clause, index) => toClause(clause, yaml.at(['clauses', index, 'id']).line)),
+  };
+}
+
+function toClause(clause: PolicyFile['clauses'][number], line: number): Clause {
+  const { section = null, article = null, digest = null, text } = clause;
+  return {
+    id: clause.id,
+    section,
+    article,
+    digest,
+    summary: clause.summary ?? { de: text!, en: text! },
+    kind: clause.kind,
+    strength: clause.strength,
+    party: clause.party,
+    line,
+    bindings: clause.verify.map((binding) => ({
+      check: binding.check,
+      params: { ...binding.assumed, ...binding.with },
+      assumed: Object.keys(binding.assumed),
+      on: binding.on ?? null,
+      role: binding.role,
+    })),
+  };
+}
+
+function checkBinding(
+  binding: PolicyFile['clauses'][number]['verify'][number],
+  at: readonly PropertyKey[],
+  yaml: YamlFile,
+  checks: ReadonlyMap<string, Check>,
+  problems: Problems,
+): void {
+  for (const name of Object.keys(binding.assumed)) {
+    if (name in binding.with) problems.add(yaml.file, yaml.at([...at, 'assumed', name]), 'parameter-twice', { name });
+  }
+  const check = checks.get(binding.check);
+  if (!check) {
+    if (plannedChecks.includes(binding.check)) return;
+    const nearest = nearestIds(binding.check, [...checks.keys(), ...plannedChecks]);
+    problems.add(yaml.file, yaml.at([...at, 'check']), 'check-unknown', { id: binding.check, nearest });
+    return;
+  }
+  const result = check.params.safeParse({ ...binding.assumed, ...binding.with });
+  if (result.success) return;
+  for (const issue of result.error.issues) {
+    const where = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path;
+    const part = where[0] !== undefined && where[0] in binding.assumed ? 'assumed' : 'with';
+    problems.add(yaml.file, yaml.at([...at, part, ...where]), 'parameter-wrong', {
+      check: binding.check,
+      where: where.map(String).join('.') || '—',
+      why: issue.message,
+    });
+  }
+}
+
+/** The ids closest to a misspelt one, at most three. */
+export function nearestIds(id: string, known: readonly string[]): string[] {
+  return known
+    .map((each) => ({ each, distance: leven(id, each) }))
+    .filter(({ each, distance }) => distance <= Math.max(2, each.length / 2))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ each }) => each);
+}
+
+/** Loads `waivers.yaml`. A malformed waiver is an error, never silently without effect. */
+export async function loadWaivers(file: string, problems: Problems): Promise<readonly Waiver[]> {
+  const yaml = await readYaml(file, problems);
+  return (yaml && checkShape(yaml, waiversSchema, problems)?.waivers) ?? [];
+}
