@@ -1,3 +1,4 @@
+import dgram from 'node:dgram';
 import dns from 'node:dns';
 import net from 'node:net';
 import pLimit, { type LimitFunction } from 'p-limit';
@@ -21,8 +22,13 @@ export interface NetworkOptions {
 
 /** The one door to the network: names, connections, and the limits that keep a look polite. */
 export interface Network {
-  /** Whether a socket of this family has been answered (accepted or reset) by anybody in this run: the positive control of port scans. */
-  answered(family: 4 | 6): boolean;
+  /**
+   * Whether anybody as far away as this address (same family; loopback, private or public) has answered a connection in this run,
+   * by accepting or resetting it: the positive control of port scans. What loopback says proves no way out of this machine.
+   */
+  answered(address: string): boolean;
+  /** The own address this machine would speak to `address` from, undefined where it has no route. Sends nothing. */
+  sourceAddress(address: string): Promise<string | undefined>;
   /**
    * All addresses of a host name, both families; an address literal is its own. Remembered for the run.
    * @throws ProbeError `unreachable` ENOTFOUND when there is no such name, `timeout` when nobody answered.
@@ -31,12 +37,22 @@ export interface Network {
   /**
    * Opens a TCP connection within the limits, hands it to `use` and closes it afterwards, whatever happens.
    * The signal's reason is thrown when it is aborted first.
-   * @throws ProbeError with the typed reason.
+   * `patience`, asked when the connection is begun, gives the milliseconds to wait for it in place of the run's `connectTimeout`.
+   * @throws ProbeError with the typed reason; `timeout` `connect` when the peer was silent.
    */
   withConnection<T>(
-    to: { address: string; port: number },
+    to: { address: string; port: number; patience?: () => number },
     signal: AbortSignal,
     use: (socket: net.Socket) => Promise<T>,
+  ): Promise<T>;
+  /**
+   * Opens a UDP socket on a random port that hears only this peer, within the same limits, hands it to `use` and closes it afterwards.
+   * @throws ProbeError with the typed reason.
+   */
+  withDatagrams<T>(
+    to: { address: string; port: number },
+    signal: AbortSignal,
+    use: (socket: dgram.Socket) => Promise<T>,
   ): Promise<T>;
 }
 
@@ -44,7 +60,7 @@ export function createNetwork(options: NetworkOptions): Network {
   const all = pLimit(options.concurrency);
   const perHost = new Map<string, LimitFunction>();
   const names = new Map<string, Promise<readonly Address[]>>();
-  const families = new Set<4 | 6>();
+  const answeredAt = new Set<string>();
 
   const limitOf = (address: string) => {
     const known = perHost.get(address);
@@ -54,11 +70,28 @@ export function createNetwork(options: NetworkOptions): Network {
     return limit;
   };
 
-  const connect = (address: string, port: number, signal: AbortSignal) =>
+  /** Runs within the limits of the whole run and of one address. */
+  const within = <T>(address: string, signal: AbortSignal, run: () => Promise<T>): Promise<T> => {
+    const limit = limitOf(address);
+    return limit(() =>
+      all(async () => {
+        if (signal.aborted) throw toProbeError(signal.reason);
+        try {
+          return await run();
+        } finally {
+          if (limit.activeCount <= 1 && limit.pendingCount === 0) perHost.delete(address);
+        }
+      }),
+    );
+  };
+
+  const connect = (address: string, port: number, patience: number, signal: AbortSignal) =>
     new Promise<net.Socket>((resolve, reject) => {
       const socket = net.connect({ host: address, port, noDelay: true, autoSelectFamily: false });
-      const family = net.isIPv6(address) ? 6 : 4;
+      let settled = false;
       const stop = (error: unknown) => {
+        if (settled) return;
+        settled = true;
         clearTimeout(timer);
         signal.removeEventListener('abort', onAbort);
         if (error === undefined) return;
@@ -67,14 +100,15 @@ export function createNetwork(options: NetworkOptions): Network {
         reject(toProbeError(error));
       };
       const onAbort = () => stop(signal.reason);
-      const timer = setTimeout(() => stop(new ProbeError('timeout', 'connect')), options.connectTimeout);
+      // Timers run before sockets are looked at: an answer that waits while this process was busy is still taken.
+      const timer = setTimeout(() => setImmediate(() => stop(new ProbeError('timeout', 'connect'))), patience);
       signal.addEventListener('abort', onAbort, { once: true });
       socket.once('error', (error) => {
-        if ('code' in error && error.code === 'ECONNREFUSED') families.add(family);
+        if ('code' in error && error.code === 'ECONNREFUSED') answeredAt.add(distance(address));
         stop(error);
       });
       socket.once('connect', () => {
-        families.add(family);
+        answeredAt.add(distance(address));
         stop(undefined);
         socket.removeAllListeners('error');
         resolve(socket);
@@ -82,7 +116,20 @@ export function createNetwork(options: NetworkOptions): Network {
     });
 
   return {
-    answered: (family) => families.has(family),
+    answered: (address) => answeredAt.has(distance(address)),
+
+    sourceAddress: (address) =>
+      new Promise((resolve) => {
+        // Connecting a UDP socket only asks the routing table.
+        const socket = dgram.createSocket(net.isIPv6(address) ? 'udp6' : 'udp4');
+        const settle = (own: string | undefined) => {
+          socket.close();
+          resolve(own);
+        };
+        socket.once('error', () => settle(undefined));
+        socket.once('connect', () => settle(socket.address().address));
+        socket.connect(9, address);
+      }),
 
     resolve(host, signal) {
       const family = net.isIP(host);
@@ -96,24 +143,56 @@ export function createNetwork(options: NetworkOptions): Network {
       return raceAbort(found, signal);
     },
 
-    withConnection(to, signal, use) {
-      const limit = limitOf(to.address);
-      return limit(() =>
-        all(async () => {
-          if (signal.aborted) throw toProbeError(signal.reason);
-          const socket = await connect(to.address, to.port, signal);
-          // A reset after `use` has ended is nobody's concern any more; before that, `use` listens itself.
-          socket.on('error', () => undefined);
-          try {
-            return await use(socket);
-          } finally {
-            socket.destroy();
-            if (limit.activeCount <= 1 && limit.pendingCount === 0) perHost.delete(to.address);
-          }
-        }),
-      );
-    },
+    withConnection: (to, signal, use) =>
+      within(to.address, signal, async () => {
+        const socket = await connect(to.address, to.port, to.patience?.() ?? options.connectTimeout, signal);
+        // A reset after `use` has ended is nobody's concern any more; before that, `use` listens itself.
+        socket.on('error', () => undefined);
+        try {
+          return await use(socket);
+        } finally {
+          socket.destroy();
+        }
+      }),
+
+    withDatagrams: (to, signal, use) =>
+      within(to.address, signal, async () => {
+        const socket = dgram.createSocket(net.isIPv6(to.address) ? 'udp6' : 'udp4');
+        try {
+          await new Promise<void>((resolve, reject) => {
+            socket.once('error', (error) => reject(toProbeError(error)));
+            socket.connect(to.port, to.address, () => resolve());
+          });
+          return await use(socket);
+        } finally {
+          socket.close();
+        }
+      }),
   };
+}
+
+const loopback = new net.BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+const local = new net.BlockList();
+for (const subnet of [
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  'fc00::/7',
+  'fe80::/10',
+]) {
+  const [prefix, bits] = subnet.split('/') as [string, string];
+  local.addSubnet(prefix, Number(bits), net.isIPv6(prefix) ? 'ipv6' : 'ipv4');
+}
+
+/** Family and reach of an address (RFC 1122, 1918, 3927, 4193, 4291, 6598): addresses of one kind share a way out of this machine. */
+function distance(address: string): string {
+  const family = net.isIPv6(address) ? 'ipv6' : 'ipv4';
+  const [plain] = address.split('%') as [string];
+  return `${family} ${loopback.check(plain, family) ? 'loopback' : local.check(plain, family) ? 'private' : 'public'}`;
 }
 
 /** Settles with the promise, or rejects with the signal's reason as soon as it is aborted. */
