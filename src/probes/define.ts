@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Fact, FactKind, FailureReason, ProbeFailure, Source, Subject, Wants } from '../facts/index.ts';
 import type { Target } from '../inventory/target.ts';
 import type { Network } from './network.ts';
@@ -96,7 +97,8 @@ const reasonOfErrno: Record<string, FailureReason> = {
 /** Translates anything thrown into a typed failure. What is not recognised is this machine's problem, not the peer's word. */
 export function toProbeError(error: unknown): ProbeError {
   if (error instanceof ProbeError) return error;
-  if (error instanceof Error) {
+  // An error of Node's own can come from another realm (a worker's vm context), where `instanceof` does not know it.
+  if (error instanceof Error || types.isNativeError(error)) {
     const cause = error.cause;
     if (error.name === 'AbortError' && cause instanceof ProbeError) return cause;
     if (error.name === 'AbortError') return new ProbeError('aborted', 'stopped');
