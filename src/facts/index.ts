@@ -15,6 +15,7 @@ export * from './open-port.ts';
 export * from './ssh-service.ts';
 export * from './tls-service.ts';
 export * from './wants.ts';
+export * from './well-known-ports.ts';
 
 /** Any fact: the vocabulary between probes and checks. */
 export const factSchema = z.discriminatedUnion('kind', [

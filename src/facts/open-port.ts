@@ -6,7 +6,7 @@ const openSchema = z.strictObject({
   /** What the peer said first, control characters removed; null where it waited for us. */
   banner: peerText(300).nullable(),
   /** The protocol recognised from what it said (`ssh`, `smtp`, `ftp`, `telnet`, `mysql`, …); null where nothing was recognised. */
-  service: z.string().nullable(),
+  service: peerText(40).nullable(),
   /**
    * Whether the service offers encryption before credentials: `tls` speaks TLS at once, `starttls` offers an upgrade,
    * `none` said it offers none, `unknown` could not be seen, `not-applicable` for protocols with own encryption (SSH).
@@ -25,13 +25,13 @@ export const openPortSchema = defineFact('open-port', {
   view: z.enum(['outside', 'inside']),
   open: z.array(openSchema),
   closed: z.array(z.int()),
-  /** No answer within the deadline: filtered on the way, or egress blocked here. */
+  /** Silence, twice, or a router's word that the way is barred: filtered on the way, or egress blocked here. */
   filtered: z.array(z.int()),
   /** Asked, but this machine or the run could not finish: nothing is known. */
   unknown: z.array(z.int()),
   /**
-   * Positive control: something answered (open or closed) from this address, or elsewhere in the same run over the same family,
-   * so that silence is the peer's. Without it a `filtered` port is no evidence.
+   * Positive control: something answered (open or closed) from this address, or elsewhere in the same run over the same family
+   * and as far away (loopback, private or public), so that silence is the peer's. Without it a `filtered` port is no evidence.
    */
   control: z.enum(['answered', 'none']),
 });

@@ -37,7 +37,7 @@ export interface Network {
   /**
    * Opens a TCP connection within the limits, hands it to `use` and closes it afterwards, whatever happens.
    * The signal's reason is thrown when it is aborted first.
-   * `patience`, asked when the connection is begun, gives the milliseconds to wait for it in place of the run's `connectTimeout`.
+   * `patience`, asked when the connection is begun, may shorten the milliseconds to wait for it.
    * @throws ProbeError with the typed reason; `timeout` `connect` when the peer was silent.
    */
   withConnection<T>(
@@ -145,7 +145,12 @@ export function createNetwork(options: NetworkOptions): Network {
 
     withConnection: (to, signal, use) =>
       within(to.address, signal, async () => {
-        const socket = await connect(to.address, to.port, to.patience?.() ?? options.connectTimeout, signal);
+        const socket = await connect(
+          to.address,
+          to.port,
+          Math.min(to.patience?.() ?? Number.POSITIVE_INFINITY, options.connectTimeout),
+          signal,
+        );
         // A reset after `use` has ended is nobody's concern any more; before that, `use` listens itself.
         socket.on('error', () => undefined);
         try {
