@@ -1,4 +1,5 @@
 import type { Probe } from './define.ts';
+import { http } from './http/index.ts';
 
 /** The built-in probes, sorted by id; a test compares this list with the folders. */
-export const probes: readonly Probe[] = [];
+export const probes: readonly Probe[] = [http];
