@@ -12,6 +12,8 @@ export interface Words {
   of(text: Bilingual): string;
   /** Title of a check, or its id where no catalogue knows it. */
   title(check: string): string;
+  /** When the check holds, in one sentence. */
+  about(check: string): string;
   remedy(check: string): string;
   message(finding: Pick<Finding, 'check' | 'outcome' | 'code' | 'args'>): string;
   warning(check: string, warning: Warning): string;
@@ -37,6 +39,7 @@ export async function loadWords(language: Language, plan: Pick<Plan, 'texts'>): 
     say: (code, args = {}) => fillIn(program[code], args),
     of: (text) => text[language],
     title: (check) => textsOf(check)?.title ?? check,
+    about: (check) => textsOf(check)?.about ?? '',
     remedy: (check) => textsOf(check)?.remedy ?? '',
     message: ({ check, outcome, code, args }) =>
       outcome === 'unknown' ? coded(reasons[code], code, args) : coded(textsOf(check)?.codes[code], code, args),

@@ -27,6 +27,8 @@ export interface AuditOptions {
   /** Aborting it stops the looking; the bundle is still complete and says what was not looked at. */
   readonly signal: AbortSignal;
   onProgress?(done: number, total: number): void;
+  /** Where to log what is being done; pino's shape. */
+  readonly log?: { debug(fields: object, message: string): void };
 }
 
 /**
@@ -107,13 +109,25 @@ async function lookAtAll(options: AuditOptions, facts: Appender): Promise<Run['s
   });
   const look = shareLooks(options.units, async (unit) => {
     if (controller.signal.aborted) return { facts: [], failures: [notLookedAt(unit, controller.signal.reason)] };
-    return runUnit(unit.probe, unit.target, {
+    const began = performance.now();
+    const result = await runUnit(unit.probe, unit.target, {
       network,
       settings: inventory,
       wants: unit.wants,
       deadline: inventory.deadlines.target,
       signal: controller.signal,
     });
+    options.log?.debug(
+      {
+        probe: unit.probe.id,
+        target: unit.target.id,
+        facts: result.facts.length,
+        failures: result.failures.map(({ reason, detail }) => ({ reason, detail })),
+        milliseconds: Math.round(performance.now() - began),
+      },
+      'looked',
+    );
+    return result;
   });
 
   const byTarget = new Map<string, Unit[]>();

@@ -1,0 +1,88 @@
+import path from 'node:path';
+import { audit } from '../audit/run.ts';
+import { openBundle } from '../evidence/read.ts';
+import { packageVersion } from '../package.ts';
+import { readOutputs, writeOutputs } from './output.ts';
+import { type SetupOptions, setUp } from './setup.ts';
+import type { Terminal } from './terminal.ts';
+
+interface AuditCommandOptions extends SetupOptions {
+  readonly out?: string;
+  readonly format?: readonly string[];
+  readonly json?: boolean;
+  readonly failOn: 'unproven' | 'contradicted';
+  readonly concurrency?: number;
+  readonly perHost?: number;
+  readonly deadline?: number;
+  readonly includeWaived: boolean;
+  readonly verbose?: boolean;
+}
+
+/** `tomproof audit` */
+export async function auditCommand(
+  addresses: readonly string[],
+  options: AuditCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { say } = terminal;
+  const outputs = readOutputs(options.format, options.json);
+  const setup = await setUp(addresses, options);
+  for (const each of setup.unmatched) terminal.note(say('selection-empty', each));
+  const { inventory } = setup;
+  const stop = stopOnInterrupt(terminal);
+  try {
+    const { folder, verdicts } = await audit({
+      ...setup,
+      inventory: {
+        ...inventory,
+        evidence: options.out === undefined ? inventory.evidence : path.resolve(options.out),
+        concurrency: options.concurrency ?? inventory.concurrency,
+        perHost: options.perHost ?? inventory.perHost,
+        deadlines: { ...inventory.deadlines, target: options.deadline ?? inventory.deadlines.target },
+      },
+      toolVersion: packageVersion(),
+      only: options.only ?? [],
+      failOn: options.failOn,
+      includeWaived: options.includeWaived,
+      signal: stop.signal,
+      onProgress: (done, total) => terminal.progress(done === total ? null : say('progress', { done, total })),
+      ...(options.verbose ? { log: await openLog() } : {}),
+    });
+    const bundle = await openBundle(folder);
+    try {
+      await writeOutputs(outputs, bundle, folder, terminal);
+    } finally {
+      await bundle.close();
+    }
+    terminal.note(say('bundle-at', { folder: path.relative(process.cwd(), folder) || folder }));
+    return verdicts.exitCode;
+  } finally {
+    stop.release();
+  }
+}
+
+/** Ctrl-C once stops the looking, a second time quits at once. SIGTERM stops, too. */
+function stopOnInterrupt(terminal: Terminal): { signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(130);
+    terminal.progress(null);
+    terminal.note(terminal.say('interrupted'));
+    controller.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    signal: controller.signal,
+    release: () => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}
+
+/** Structured log on standard error; loaded only when asked for. */
+async function openLog() {
+  const { pino, destination } = await import('pino');
+  return pino({ base: null, level: 'debug' }, destination({ dest: 2, sync: true }));
+}

@@ -1,0 +1,166 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { milliseconds } from '../../checks/params.ts';
+import { reports } from '../../reports/index.ts';
+import { type Language, languages } from '../language/message.ts';
+import { packageVersion } from '../package.ts';
+import { reportError } from './errors.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+
+/** Runs the command line and returns the exit code. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  // A reader that went away (`| head`) is no error of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(process.exitCode ?? 0);
+  });
+  const terminal = await openTerminal({
+    language: askedLanguage(args),
+    color: !args.includes('--no-color'),
+    quiet: args.includes('--quiet') || args.includes('-q'),
+  });
+  if (terminal.language === 'de') {
+    const [{ config }, { de }] = await Promise.all([import('zod'), import('zod/locales')]);
+    config(de());
+  }
+  let exitCode = 0;
+  const program = makeProgram(terminal, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 3;
+    return reportError(error, terminal);
+  }
+}
+
+/** The language is needed before the command line is parsed, for the help itself. */
+function askedLanguage(args: readonly string[]): Language {
+  const index = args.findIndex((each) => each === '--lang' || each.startsWith('--lang='));
+  const value = index < 0 ? undefined : args[index]!.includes('=') ? args[index]!.split('=')[1] : args[index + 1];
+  return languages.find((each) => each === value) ?? 'en';
+}
+
+function makeProgram(terminal: Terminal, finish: (exitCode: number) => void): Command {
+  const { say } = terminal;
+  const formats = Object.keys(reports);
+  const whole = (min: number, max: number) => (text: string) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < min || value > max) throw new InvalidArgumentError(say('usage-number', { min, max }));
+    return value;
+  };
+  const duration = (text: string) => {
+    const value = milliseconds(text);
+    if (value <= 0) throw new InvalidArgumentError(say('usage-duration'));
+    return value;
+  };
+  const several = (value: string, before: readonly string[] = []) => [
+    ...before,
+    ...value.split(',').filter((each) => each !== ''),
+  ];
+
+  const titles = {
+    'Usage:': say('help-usage'),
+    'Arguments:': say('help-arguments'),
+    'Options:': say('help-options'),
+    'Commands:': say('help-commands'),
+  } as Record<string, string>;
+  const decorate = (command: Command, examples: readonly string[]) =>
+    command
+      .configureHelp({ styleTitle: (title) => titles[title] ?? title })
+      .helpOption('-h, --help', say('help-help'))
+      .exitOverride()
+      .addOption(new Option('--lang <language>', say('help-lang')).choices(languages).default('en'))
+      .option('--no-color', say('help-no-color'))
+      .option('-q, --quiet', say('help-quiet'))
+      .addHelpText('after', `\n${say('help-examples')}\n${examples.map((each) => `  ${each}`).join('\n')}\n`);
+  const configured = (command: Command) =>
+    command
+      .argument('[addresses...]', say('help-addresses'))
+      .option('-c, --config <file>', say('help-config'))
+      .option('-p, --policy <policy>', say('help-policy'), several)
+      .option('--only <clause>', say('help-only'), several)
+      .option('--json', say('help-json'));
+
+  const program = decorate(new Command('tomproof'), [
+    'tomproof demo',
+    'tomproof audit https://app.example.org mail.example.org:587',
+    'tomproof audit --config ops/tomproof.yaml --format console,html,json',
+  ])
+    .description(say('help-program'))
+    .version(packageVersion(), '-V, --version', say('help-version'))
+    .helpCommand(false)
+    .addHelpText('after', `\n${say('help-exit-codes')}\n`);
+
+  decorate(configured(program.command('audit').description(say('help-audit'))), [
+    'tomproof audit https://app.example.org mail.example.org:587',
+    'tomproof audit --only 3.2 --format console,html=report.html',
+    'tomproof audit --fail-on contradicted --format junit=junit.xml --quiet',
+  ])
+    .option('-o, --out <folder>', say('help-out'))
+    .option('-f, --format <formats>', say('help-format', { formats }), several)
+    .addOption(new Option('--fail-on <what>', say('help-fail-on')).choices(['unproven', 'contradicted']).default('unproven'))
+    .option('--concurrency <n>', say('help-concurrency'), whole(1, 5000))
+    .option('--per-host <n>', say('help-per-host'), whole(1, 100))
+    .option('--deadline <duration>', say('help-deadline'), duration)
+    .option('--include-waived', say('help-include-waived'), false)
+    .option('-v, --verbose', say('help-verbose'))
+    .action(async (addresses: string[], options) => {
+      const { auditCommand } = await import('./audit.ts');
+      finish(await auditCommand(addresses, options, terminal));
+    });
+
+  decorate(configured(program.command('plan').description(say('help-plan'))), [
+    'tomproof plan',
+    'tomproof plan --requests https://app.example.org',
+  ])
+    .option('--requests', say('help-requests'))
+    .action(async (addresses: string[], options) => {
+      const { planCommand } = await import('./plan.ts');
+      finish(await planCommand(addresses, options, terminal));
+    });
+
+  decorate(program.command('checks').description(say('help-checks')).argument('[check]', say('help-check-id')), [
+    'tomproof checks',
+    'tomproof checks tls.min-version --lang de',
+  ])
+    .option('-c, --config <file>', say('help-config'))
+    .option('--json', say('help-json'))
+    .action(async (id: string | undefined, options) => {
+      const { checksCommand } = await import('./checks.ts');
+      finish(await checksCommand(id, options, terminal));
+    });
+
+  decorate(program.command('judge').description(say('help-judge')).argument('<bundle>', say('help-bundle')), [
+    'tomproof judge evidence/2026-11-21T01-00-00Z-3fa2c1',
+  ])
+    .option('-c, --config <file>', say('help-config'))
+    .option('-f, --format <formats>', say('help-format', { formats }), several)
+    .option('--json', say('help-json'))
+    .action(async (bundle: string, options) => {
+      const { judgeCommand } = await import('./judge.ts');
+      finish(await judgeCommand(bundle, options, terminal));
+    });
+
+  decorate(program.command('init').description(say('help-init')).argument('[addresses...]', say('help-addresses')), [
+    'tomproof init',
+    'tomproof init https://app.example.org mail.example.org:587 --vantage office-berlin',
+  ])
+    .option('-c, --config <file>', say('help-config'))
+    .option('-p, --policy <policy>', say('help-policy'), several)
+    .option('--vantage <name>', say('help-vantage'))
+    .option('--force', say('help-force'))
+    .action(async (addresses: string[], options) => {
+      const { initCommand } = await import('./init.ts');
+      finish(await initCommand(addresses, options, terminal));
+    });
+
+  decorate(program.command('demo').description(say('help-demo')), ['tomproof demo', 'tomproof demo --lang de'])
+    .option('-o, --out <folder>', say('help-out'))
+    .action(async (options) => {
+      const { demoCommand } = await import('./demo.ts');
+      finish(await demoCommand(options, terminal));
+    });
+  return program;
+}

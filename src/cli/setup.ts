@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Check } from '../../checks/define.ts';
+import { checks as builtInChecks } from '../../checks/index.ts';
+import { makePlan, type Plan, type Unit } from '../audit/plan.ts';
+import { collectProblems } from '../files/problem.ts';
+import { type Inventory, inventoryOfAddresses, loadInventory } from '../inventory/load.ts';
+import { packageRoot } from '../package.ts';
+import { loadPolicy, loadWaivers, type Policy, policyPath } from '../policy/load.ts';
+import type { Probe } from '../probes/define.ts';
+import { probes as builtInProbes } from '../probes/index.ts';
+import { type Extensions, loadPlugins } from './plugins.ts';
+
+export interface SetupOptions {
+  readonly config?: string;
+  readonly policy?: readonly string[];
+  readonly only?: readonly string[];
+}
+
+export interface Setup {
+  readonly inventory: Inventory;
+  readonly checks: ReadonlyMap<string, Check>;
+  readonly plan: Plan;
+  readonly units: readonly Unit[];
+  readonly unmatched: readonly { policy: string; clause: string; check: string }[];
+  readonly digests: { readonly policies: Record<string, string>; readonly inventory: string | null };
+}
+
+const defaultConfig = 'tomproof.yaml';
+
+/** The built-in checks and probes together with those of the plug-ins, by id. */
+export function catalogueOf(extensions: Extensions): { checks: ReadonlyMap<string, Check>; probes: readonly Probe[] } {
+  const all: readonly Check[] = [...builtInChecks, ...extensions.checks];
+  return { checks: new Map(all.map((check) => [check.id, check])), probes: [...builtInProbes, ...extensions.probes] };
+}
+
+/**
+ * Reads all a run needs: inventory, plug-ins, policies, waivers, and makes the plan.
+ * @throws ConfigError with every problem of every file at once.
+ */
+export async function setUp(addresses: readonly string[], options: SetupOptions): Promise<Setup> {
+  const problems = collectProblems();
+  const inventory = await readInventory(addresses, options, problems);
+  const extensions = await loadPlugins(inventory?.plugins ?? [], problems);
+  const { checks, probes } = catalogueOf(extensions);
+
+  const named = options.policy ?? inventory?.policies ?? [];
+  const folder = options.policy || !inventory?.file ? process.cwd() : path.dirname(path.resolve(inventory.file));
+  const files = named.map((name) => policyPath(name, folder, packageRoot));
+  const policies: Policy[] = [];
+  for (const file of files) {
+    const policy = await loadPolicy(shortPath(file), checks, problems);
+    if (policy && policies.some((each) => each.policy === policy.policy)) {
+      problems.add(shortPath(file), undefined, 'policy-twice', { policy: policy.policy });
+    }
+    if (policy) policies.push(policy);
+  }
+  const waivers = inventory?.waivers === undefined ? [] : await loadWaivers(shortPath(inventory.waivers), problems);
+  problems.orThrow();
+
+  const only = options.only ?? [];
+  const made = makePlan({ policies, targets: inventory!.targets, waivers, checks, probes, only });
+  for (const wanted of only) {
+    const single = makePlan({ policies, targets: [], waivers, checks, probes, only: [wanted] });
+    if (single.plan.policies.every((policy) => policy.clauses.length === 0)) {
+      problems.add('command line', undefined, 'only-matches-nothing', { only: wanted });
+    }
+  }
+  problems.orThrow();
+  const digest = async (file: string) =>
+    createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+  const digests = Object.fromEntries(
+    await Promise.all(policies.map(async ({ policy }, index) => [policy, await digest(files[index]!)] as const)),
+  );
+  return {
+    inventory: inventory!,
+    checks,
+    ...made,
+    digests: { policies: digests, inventory: inventory?.file ? await digest(inventory.file) : null },
+  };
+}
+
+/** The configuration of `--config` or of this folder; addresses stand in for its targets, or for all of it when none was named. */
+async function readInventory(
+  addresses: readonly string[],
+  options: SetupOptions,
+  problems: ReturnType<typeof collectProblems>,
+): Promise<Inventory | undefined> {
+  if (addresses.length > 0 && options.config === undefined) return inventoryOfAddresses(addresses, problems);
+  const file = options.config ?? defaultConfig;
+  if (options.config === undefined && !existsSync(file)) {
+    problems.add('command line', undefined, 'config-missing', { file });
+    return undefined;
+  }
+  const inventory = await loadInventory(file, problems);
+  if (!inventory || addresses.length === 0) return inventory;
+  return { ...inventory, targets: inventoryOfAddresses(addresses, problems).targets };
+}
+
+/** A path as a person would write it from here. */
+function shortPath(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith('..') ? file : relative;
+}
