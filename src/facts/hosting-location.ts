@@ -12,9 +12,24 @@ export const hostingLocationSchema = defineFact('hosting-location', {
   region: peerText(100).nullable(),
   /** The provider's short name in lower case, e.g. `hetzner`. */
   provider: peerText(100).nullable(),
-  /** How it is known; `geoip` and `published-ranges` only indicate. */
-  evidence: z.enum(['provider-api', 'published-ranges', 'geoip']),
-  /** Why country or provider is null: `anycast`, `cdn`, `not-listed`, `no-database`, `private-address`, `stale-database`, `unknown-region`. */
-  undetermined: z.string().max(100).nullable(),
+  /** How it is known; `geoip` and `published-ranges` only indicate. Null where no source spoke. */
+  evidence: z.enum(['provider-api', 'published-ranges', 'geoip']).nullable(),
+  /**
+   * Why the country is null; null where it is known. With `anycast` and `cdn` the provider is that of the network in front and says
+   * nothing about what lies behind it.
+   */
+  undetermined: z
+    .enum([
+      'anycast',
+      'cdn',
+      'conflict',
+      'no-database',
+      'not-listed',
+      'private-address',
+      'pseudo-country',
+      'stale-database',
+      'unknown-region',
+    ])
+    .nullable(),
 });
 export type HostingLocation = z.infer<typeof hostingLocationSchema>;
