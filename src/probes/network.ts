@@ -22,6 +22,8 @@ export interface NetworkOptions {
 
 /** The one door to the network: names, connections, and the limits that keep a look polite. */
 export interface Network {
+  /** Sockets open at once to one address. */
+  readonly perHost: number;
   /**
    * Whether anybody as far away as this address (same family; loopback, private or public) has answered a connection in this run,
    * by accepting or resetting it: the positive control of port scans. What loopback says proves no way out of this machine.
@@ -116,6 +118,8 @@ export function createNetwork(options: NetworkOptions): Network {
     });
 
   return {
+    perHost: options.perHost,
+
     answered: (address) => answeredAt.has(distance(address)),
 
     sourceAddress: (address) =>
