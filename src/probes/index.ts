@@ -1,5 +1,6 @@
 import type { Probe } from './define.ts';
 import { http } from './http/index.ts';
+import { location } from './location/index.ts';
 
 /** The built-in probes, sorted by id; a test compares this list with the folders. */
-export const probes: readonly Probe[] = [http];
+export const probes: readonly Probe[] = [http, location];

@@ -1,0 +1,58 @@
+import { hostingLocation } from '../../fixtures/facts/hosting-location.ts';
+import { checkTable, none } from '../testing/table.ts';
+import { isIn } from './countries.ts';
+import { locationHosting } from './hosting.ts';
+
+const eu = { with: { countries: ['EU'] } };
+const aws = (country: string, region: string) =>
+  hostingLocation({ provider: 'aws', evidence: 'published-ranges', country, region });
+
+checkTable(locationHosting, {
+  holds: [
+    ['Germany in the EU', hostingLocation(), eu],
+    ['Germany by its own code', hostingLocation(), { with: { countries: ['FR', 'DE'] } }],
+    ['Norway in the EEA', hostingLocation({ country: 'NO' }), { with: { countries: ['EEA'] } }],
+    ['Greece by the code the EU uses', hostingLocation({ country: 'GR' }), { with: { countries: ['EL'] } }],
+    ['Réunion, a part of France', hostingLocation({ country: 'RE' }), eu],
+    ['Frankfurt by published ranges', aws('DE', 'eu-central-1'), eu],
+    ['Germany by GeoIP', hostingLocation({ evidence: 'geoip' }), eu],
+  ],
+  fails: [
+    ['Zurich, although the region is called eu-central-2', aws('CH', 'eu-central-2'), { ...eu, code: 'outside' }],
+    ['London, although the region is called eu-west-2', aws('GB', 'eu-west-2'), eu],
+    ['Norway where the EU was promised', hostingLocation({ country: 'NO' }), eu],
+    ['Finland where Germany was promised', hostingLocation({ country: 'FI' }), { with: { countries: ['DE'] } }],
+    ['Greenland, which left', hostingLocation({ country: 'GL' }), eu],
+  ],
+  unknown: [
+    [
+      'another country by GeoIP, which only indicates',
+      hostingLocation({ country: 'US', evidence: 'geoip' }),
+      { ...eu, reason: 'not-visible' },
+    ],
+    ['a delivery network', hostingLocation({ country: null, evidence: 'published-ranges', undetermined: 'cdn' }), eu],
+    ['an unknown region', hostingLocation({ country: null, undetermined: 'unknown-region' }), eu],
+    ['no list to tell by', hostingLocation({ country: null, evidence: null, undetermined: 'no-database' }), eu],
+    ['a country nobody vouches for', hostingLocation({ evidence: null }), eu],
+  ],
+  notApplicable: none('everything lies somewhere'),
+});
+
+it('never calls a place proven that a list or GeoIP only indicates', () => {
+  const judge = (evidence: 'geoip' | 'published-ranges' | 'provider-api') =>
+    locationHosting.judge(hostingLocation({ evidence }), { countries: ['EU'] }, { now: new Date(0) });
+  expect(judge('geoip')).toMatchObject({ indicative: true });
+  expect(judge('published-ranges')).toMatchObject({ indicative: true });
+  expect(judge('provider-api')).not.toHaveProperty('indicative');
+});
+
+it('counts the member states', () => {
+  const all = 'AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE'.split(' ');
+  expect(all).toHaveLength(27);
+  expect(all.every((country) => isIn(country, ['EU']) && isIn(country, ['EEA']))).toBe(true);
+  for (const country of ['CH', 'GB', 'GI', 'IM', 'JE', 'GG', 'FO', 'US', 'EU']) expect(isIn(country, ['EU', 'EEA'])).toBe(false);
+});
+
+it.each([{}, { countries: [] }, { countries: ['europe'] }, { countries: ['de'] }])('refuses the parameters %j', (params) => {
+  expect(locationHosting.params.safeParse(params).success).toBe(false);
+});
