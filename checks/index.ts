@@ -1,7 +1,9 @@
 import type { Check } from './define.ts';
+import { tlsCertificate } from './tls/certificate.ts';
+import { tlsCiphers } from './tls/ciphers.ts';
 import { tlsMinVersion } from './tls/min-version.ts';
 
 /** The built-in checks, sorted by id; a test compares this list with the folders. */
-export const checks = [tlsMinVersion] as const satisfies readonly Check[];
+export const checks = [tlsCertificate, tlsCiphers, tlsMinVersion] as const satisfies readonly Check[];
 
 export type BuiltInCheck = (typeof checks)[number];

@@ -1,6 +1,12 @@
 import { tlsService, versions } from '../../fixtures/facts/tls-service.ts';
+import { tlsVersions } from '../../src/facts/index.ts';
 import { checkTable, none } from '../testing/table.ts';
 import { tlsMinVersion } from './min-version.ts';
+
+const without = (missing: string) =>
+  versions(['TLSv1.2', 'TLSv1.3']).map((entry) =>
+    entry.version === missing ? { ...entry, version: 'TLSv1.2' as const } : entry,
+  );
 
 checkTable(tlsMinVersion, {
   holds: [
@@ -20,7 +26,9 @@ checkTable(tlsMinVersion, {
   unknown: [
     ['one old version timed out', tlsService({ versions: versions(['TLSv1.2'], ['TLSv1.1']) }), { reason: 'timeout' }],
     ['everything refused', tlsService({ versions: versions([]) }), { reason: 'not-visible' }],
-    ['nothing answered', tlsService({ versions: versions([], ['SSLv2', 'SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']) })],
+    ['nothing answered', tlsService({ versions: versions([], tlsVersions) }), { reason: 'timeout' }],
+    ['nothing accepted, and a new version timed out', tlsService({ versions: versions([], ['TLSv1.3']) }), { reason: 'timeout' }],
+    ['the fact says nothing about TLS 1.0', tlsService({ versions: without('TLSv1.0') }), { reason: 'not-visible' }],
   ],
   notApplicable: none('every TLS service speaks some version'),
 });

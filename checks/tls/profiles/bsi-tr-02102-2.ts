@@ -1,0 +1,78 @@
+import type { TlsProfile } from './profile.ts';
+
+const ellipticAndFiniteField = ['secp256r1', 'secp384r1', 'secp521r1', 'ffdhe3072', 'ffdhe4096'];
+
+/**
+ * BSI TR-02102-2. All it says is a recommendation, so a deviation is a SHOULD; what must not be says BCP 195.
+ * The years until which it recommends some suites are not part of this data.
+ */
+export const bsiTr021022: TlsProfile = {
+  id: 'bsi-tr-02102-2',
+  edition: '2025-01',
+  date: '2025-01',
+  source: 'https://www.bsi.bund.de/SharedDocs/Downloads/DE/BSI/Publikationen/TechnischeRichtlinien/TR02102/BSI-TR-02102-2.html',
+  level: 'should',
+  floor: true,
+  suites: {
+    'TLSv1.2': [
+      'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256',
+      'TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384',
+      'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
+      'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384',
+      'TLS_ECDHE_ECDSA_WITH_AES_128_CCM',
+      'TLS_ECDHE_ECDSA_WITH_AES_256_CCM',
+      'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256',
+      'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384',
+      'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256',
+      'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384',
+      'TLS_DHE_DSS_WITH_AES_128_CBC_SHA256',
+      'TLS_DHE_DSS_WITH_AES_256_CBC_SHA256',
+      'TLS_DHE_DSS_WITH_AES_128_GCM_SHA256',
+      'TLS_DHE_DSS_WITH_AES_256_GCM_SHA384',
+      'TLS_DHE_RSA_WITH_AES_128_CBC_SHA256',
+      'TLS_DHE_RSA_WITH_AES_256_CBC_SHA256',
+      'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256',
+      'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384',
+      'TLS_DHE_RSA_WITH_AES_128_CCM',
+      'TLS_DHE_RSA_WITH_AES_256_CCM',
+      'TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA256',
+      'TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA384',
+      'TLS_ECDH_ECDSA_WITH_AES_128_GCM_SHA256',
+      'TLS_ECDH_ECDSA_WITH_AES_256_GCM_SHA384',
+      'TLS_ECDH_RSA_WITH_AES_128_CBC_SHA256',
+      'TLS_ECDH_RSA_WITH_AES_256_CBC_SHA384',
+      'TLS_ECDH_RSA_WITH_AES_128_GCM_SHA256',
+      'TLS_ECDH_RSA_WITH_AES_256_GCM_SHA384',
+      'TLS_DH_DSS_WITH_AES_128_CBC_SHA256',
+      'TLS_DH_DSS_WITH_AES_256_CBC_SHA256',
+      'TLS_DH_DSS_WITH_AES_128_GCM_SHA256',
+      'TLS_DH_DSS_WITH_AES_256_GCM_SHA384',
+      'TLS_DH_RSA_WITH_AES_128_CBC_SHA256',
+      'TLS_DH_RSA_WITH_AES_256_CBC_SHA256',
+      'TLS_DH_RSA_WITH_AES_128_GCM_SHA256',
+      'TLS_DH_RSA_WITH_AES_256_GCM_SHA384',
+      'TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256',
+      'TLS_ECDHE_PSK_WITH_AES_256_CBC_SHA384',
+      'TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256',
+      'TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384',
+      'TLS_ECDHE_PSK_WITH_AES_128_CCM_SHA256',
+      'TLS_DHE_PSK_WITH_AES_128_CBC_SHA256',
+      'TLS_DHE_PSK_WITH_AES_256_CBC_SHA384',
+      'TLS_DHE_PSK_WITH_AES_128_GCM_SHA256',
+      'TLS_DHE_PSK_WITH_AES_256_GCM_SHA384',
+      'TLS_DHE_PSK_WITH_AES_128_CCM',
+      'TLS_DHE_PSK_WITH_AES_256_CCM',
+      'TLS_RSA_PSK_WITH_AES_128_CBC_SHA256',
+      'TLS_RSA_PSK_WITH_AES_256_CBC_SHA384',
+      'TLS_RSA_PSK_WITH_AES_128_GCM_SHA256',
+      'TLS_RSA_PSK_WITH_AES_256_GCM_SHA384',
+    ],
+    'TLSv1.3': ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_AES_128_CCM_SHA256'],
+  },
+  groups: {
+    'TLSv1.2': [...ellipticAndFiniteField, 'brainpoolP256r1', 'brainpoolP384r1', 'brainpoolP512r1'],
+    // RFC 8734 gives the Brainpool curves numbers and names of their own in TLS 1.3.
+    'TLSv1.3': [...ellipticAndFiniteField, 'brainpoolP256r1tls13', 'brainpoolP384r1tls13', 'brainpoolP512r1tls13'],
+  },
+  minDhBits: 3000,
+};
