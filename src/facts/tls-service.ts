@@ -32,7 +32,7 @@ const suiteSchema = z.strictObject({
   id: z.int().min(0).max(0xffffff),
   /** IANA name, or `0xNNNN` for a number without a name. */
   name: z.string(),
-  /** Size in bits of the ephemeral Diffie-Hellman prime seen with this suite. */
+  /** Size in bits of the Diffie-Hellman prime in this suite's own ServerKeyExchange; absent: not seen, so a check that asks for it says unknown. */
   dhBits: z.int().optional(),
 });
 
