@@ -18,6 +18,8 @@ export interface YamlFile {
 
 /** Larger files are refused: nobody reviews them, and hostile ones cost memory. */
 const maxBytes = 10_000_000;
+/** A file that repeats itself more often could grow without bound when its values are walked. */
+const maxAliases = 100;
 
 /** Reads and parses one YAML file. What is wrong goes to `problems`, and then there is no result. */
 export async function readYaml(file: string, problems: Problems): Promise<YamlFile | undefined> {
@@ -39,6 +41,10 @@ export async function readYaml(file: string, problems: Problems): Promise<YamlFi
 export function parseYaml(text: string, file: string, problems: Problems): YamlFile | undefined {
   try {
     const events = parseEvents(text, { filename: file });
+    if (events.filter((event) => event.type === EVENT_ID.ALIAS).length > maxAliases) {
+      problems.add(file, undefined, 'yaml-aliases', { max: maxAliases });
+      return undefined;
+    }
     const documents = constructFromEvents(events, { source: text, schema: CORE_SCHEMA });
     if (documents.length !== 1) {
       problems.add(file, undefined, documents.length === 0 ? 'file-empty' : 'file-many-documents');

@@ -57,14 +57,10 @@ export function readAddress(text: string): Address | AddressProblem {
   const explicit = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
   const schemeName = explicit?.[1]?.toLowerCase();
   if (schemeName !== undefined && !Object.hasOwn(schemes, schemeName)) return 'address-scheme';
-  let url: URL;
-  try {
-    // `http:` makes the parser treat every scheme alike, and keeps port 443 visible.
-    url = new URL(`http://${explicit ? text.slice(explicit[0].length) : isIP(text) === 6 ? `[${text}]` : text}`);
-  } catch (error) {
-    if (error instanceof TypeError) return 'address-malformed';
-    throw error;
-  }
+  // `http:` makes the parser treat every scheme alike, and keeps port 443 visible.
+  const asHttp = `http://${explicit ? text.slice(explicit[0].length) : isIP(text) === 6 ? `[${text}]` : text}`;
+  if (!URL.canParse(asHttp)) return 'address-malformed';
+  const url = new URL(asHttp);
   if (url.username !== '' || url.password !== '') return 'address-secret';
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   if (host === '' || /[\s%]/.test(host)) return 'address-malformed';

@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { makeAuthority } from '../../fixtures/certificates.ts';
+import { temporaryFolder } from '../../fixtures/folder.ts';
+import { collectProblems } from '../files/problem.ts';
+import { loadInventory } from './load.ts';
+
+async function load(yaml: string, more: Record<string, string> = {}) {
+  const folder = await temporaryFolder({ 'tomproof.yaml': yaml, ...more });
+  const problems = collectProblems();
+  const inventory = await loadInventory(path.join(folder, 'tomproof.yaml'), problems);
+  return { folder, inventory, problems: problems.list.map(({ line, message }) => [line, message.code]) };
+}
+
+it('reads every kind of target, with paths from the folder of the file', async () => {
+  const { cert } = await makeAuthority();
+  const { inventory, folder, problems } = await load(
+    `policies: [policies/acme.yaml]
+vantage: office-berlin
+defaults: { deadline: PT30S, per-host: 4 }
+targets:
+  - { id: app, kind: endpoint, url: "https://app.example.org", ca: ca.pem, labels: { role: app } }
+  - { id: smtp, kind: endpoint, host: mail.example.org, port: 2525, starttls: smtp, server-name: mx.example.org }
+  - { id: box, kind: host, host: 2001:db8::5, ports: "80,8000-8002" }
+  - { id: mail, kind: domain, name: Example.org., dkim-selectors: [a] }
+waivers: waivers.yaml
+`,
+    { 'ca.pem': cert },
+  );
+  expect(problems).toEqual([]);
+  expect(inventory).toMatchObject({
+    vantage: 'office-berlin',
+    deadlines: { target: 30_000, connect: 5_000 },
+    perHost: 4,
+    concurrency: 256,
+    waivers: path.join(folder, 'waivers.yaml'),
+    policies: ['policies/acme.yaml'],
+    targets: [
+      { id: 'app', scheme: 'https', ca: cert, labels: { role: 'app' } },
+      { id: 'smtp', scheme: 'starttls', starttls: 'smtp', port: 2525, serverName: 'mx.example.org' },
+      { id: 'box', kind: 'host', host: '2001:db8::5', sshPort: 22, ports: [80, 8000, 8001, 8002] },
+      { id: 'mail', kind: 'domain', name: 'example.org', dkimSelectors: ['a'], smtpPort: 25 },
+    ],
+  });
+});
+
+it('names everything that is wrong at once, each with its line', async () => {
+  const { problems } = await load(`targets:
+  - { id: a, kind: endpoint, url: "https://u:p@a.example.org" }
+  - { id: a, kind: host, host: a.example.org }
+  - { id: c, kind: domain, name: c.example.org, ca: absent.pem }
+`);
+  expect(problems).toEqual([
+    [2, 'address-secret'],
+    [3, 'target-twice'],
+    [4, 'ca-unreadable'],
+  ]);
+});
+
+it.each([
+  ['no targets', 'targets: []', 1],
+  ['an unknown kind', 'targets:\n  - { id: a, kind: mainframe, host: b }', 2],
+  ['an unknown key', 'tragets: []\ntargets:\n  - { id: a, kind: host, host: b }', 1],
+  ['url and host', 'targets:\n  - { id: a, kind: endpoint, url: "https://a", host: b, port: 1 }', 2],
+  ['a host without port', 'targets:\n  - { id: a, kind: endpoint, host: b }', 2],
+  ['ports the wrong way round', 'targets:\n  - { id: a, kind: host, host: b, ports: "90-80" }', 2],
+  ['no duration', 'defaults: { deadline: soon }\ntargets:\n  - { id: a, kind: host, host: b }', 1],
+])('%s is refused with its line', async (_name, yaml, line) => {
+  const { inventory, problems } = await load(yaml);
+  expect(inventory).toBeUndefined();
+  expect(problems[0]![0]).toBe(line);
+});
