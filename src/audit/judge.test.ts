@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { type Check, defineCheck, fails, holds, type Judgement } from '../../checks/define.ts';
+import { tlsService } from '../../fixtures/facts/tls-service.ts';
+import type { FactLine, ProbeFailure } from '../facts/index.ts';
+import { fillCommand, judge } from './judge.ts';
+import type { Plan } from './plan.ts';
+
+const base = {
+  judges: 'tls-service',
+  params: z.strictObject({}),
+  references: { gdpr: '', iso27001: '', bsi: '' },
+  reproduce: 'look {host}',
+} as const;
+const judging = (judgement: () => Judgement) => defineCheck({ ...base, id: 'x.y', judge: judgement }) as Check;
+const failure: ProbeFailure = {
+  probe: 'tls',
+  kinds: ['tls-service'],
+  reason: 'timeout',
+  detail: 'connect',
+  at: '2026-06-01T00:00:00Z',
+};
+
+const plan = (targets: string[], check = 'x.y'): Plan => ({
+  policies: [
+    {
+      policy: 'p',
+      title: { de: 'P', en: 'P' },
+      organisation: null,
+      document: null,
+      timezone: 'UTC',
+      clauses: [
+        {
+          id: '1',
+          section: null,
+          article: null,
+          summary: { de: '', en: '' },
+          kind: 'technical',
+          strength: 'firm',
+          party: 'processor',
+          digest: null,
+          line: 1,
+          bindings: [{ check, params: {}, assumed: [], on: null, role: 'proves', targets, kinds: ['tls-service'] }],
+        },
+      ],
+    },
+  ],
+  targets: [],
+  waivers: [],
+  texts: {},
+});
+
+async function outcomes(lines: FactLine[], check: Check | undefined, targets = ['a']) {
+  async function* stream() {
+    yield* lines;
+  }
+  const found = [];
+  for await (const finding of judge(plan(targets), stream(), new Map(check ? [['x.y', check]] : []), new Date()))
+    found.push(finding);
+  return found.map(({ target, outcome, code }) => [target, outcome, code]);
+}
+const fact = (target: string): FactLine => ({ target, fact: tlsService() });
+
+it('judges each fact of each target', async () => {
+  expect(
+    await outcomes(
+      [fact('a'), fact('a'), fact('b')],
+      judging(() => holds('ok')),
+      ['a', 'b'],
+    ),
+  ).toEqual([
+    ['a', 'holds', 'ok'],
+    ['a', 'holds', 'ok'],
+    ['b', 'holds', 'ok'],
+  ]);
+});
+
+describe('a selected target always yields a finding', () => {
+  it.each<[string, FactLine[], Check | undefined, unknown]>([
+    ['the bundle says nothing about it', [], judging(() => holds('ok')), [['a', 'unknown', 'no-subject']]],
+    ['the probe failed', [{ target: 'a', failure }], judging(() => holds('ok')), [['a', 'unknown', 'timeout']]],
+    [
+      'only other kinds were seen',
+      [{ target: 'a', failure: { ...failure, kinds: ['ssh-service'] } }],
+      judging(() => holds('ok')),
+      [['a', 'unknown', 'no-subject']],
+    ],
+    ['no check judges it', [fact('a')], undefined, [['a', 'unknown', 'no-check']]],
+    [
+      'the check throws',
+      [fact('a')],
+      judging(() => {
+        throw new Error('oops');
+      }),
+      [['a', 'unknown', 'exception']],
+    ],
+    ['the check returns nothing', [fact('a')], judging(() => undefined as never), [['a', 'unknown', 'exception']]],
+    [
+      'the check returns an outcome of its own',
+      [fact('a')],
+      judging(() => ({ outcome: 'fine', code: 'x', args: {} }) as never),
+      [['a', 'unknown', 'exception']],
+    ],
+    [
+      'one address failed beside one that was seen',
+      [fact('a'), { target: 'a', failure }],
+      judging(() => holds('ok')),
+      [
+        ['a', 'holds', 'ok'],
+        ['a', 'unknown', 'timeout'],
+      ],
+    ],
+  ])('%s', async (_name, lines, check, expected) => {
+    expect(await outcomes(lines, check)).toEqual(expected);
+  });
+
+  it('no target matched', async () => {
+    expect(
+      await outcomes(
+        [],
+        judging(() => holds('ok')),
+        [],
+      ),
+    ).toEqual([[null, 'unknown', 'no-subject']]);
+  });
+});
+
+describe('a check over a whole set', () => {
+  const many = (judgement: () => Judgement) => defineCheck({ ...base, id: 'x.y', many: true, judge: judgement }) as Check;
+  it('holds when the set is complete', async () => {
+    expect(
+      await outcomes(
+        [fact('a'), fact('a')],
+        many(() => holds('all')),
+      ),
+    ).toEqual([['a', 'holds', 'all']]);
+  });
+  it('never holds when a part of the set is missing', async () => {
+    expect(
+      await outcomes(
+        [fact('a'), { target: 'a', failure }],
+        many(() => holds('all')),
+      ),
+    ).toEqual([
+      ['a', 'unknown', 'incomplete'],
+      ['a', 'unknown', 'timeout'],
+    ]);
+  });
+  it('fails on one counter-example, complete or not', async () => {
+    const [first] = await outcomes(
+      [fact('a'), { target: 'a', failure }],
+      many(() => fails('one')),
+    );
+    expect(first).toEqual(['a', 'fails', 'one']);
+  });
+});
+
+it.each([
+  ['plain values', tlsService(), 'x app.example.org:443'],
+  ['a hostile host name stays a placeholder', tlsService({ host: '$(reboot)' }), 'x {host}:443'],
+  ['an option in disguise', tlsService({ host: '-oProxyCommand' }), 'x {host}:443'],
+])('a command to reproduce with %s', (_name, given, expected) => {
+  expect(fillCommand('x {host}:{port}', given)).toBe(expected);
+});

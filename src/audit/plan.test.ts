@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { type Check, defineCheck, holds } from '../../checks/define.ts';
+import { domain, endpoint, host } from '../../fixtures/look.ts';
+import type { Target } from '../inventory/target.ts';
+import type { Policy } from '../policy/load.ts';
+import type { Selector } from '../policy/schema.ts';
+import { defineProbe, type Probe } from '../probes/define.ts';
+import { isMeant, makePlan, selects } from './plan.ts';
+
+const check = defineCheck({
+  id: 'ports.management',
+  judges: 'open-port',
+  params: z.strictObject({ ports: z.array(z.number()).default([22]) }),
+  references: { gdpr: '', iso27001: '', bsi: '' },
+  reproduce: '',
+  wants: ({ ports }) => ({ ports }),
+  judge: () => holds('ok'),
+}) as Check;
+const probe = (id: string, kinds: Probe['kinds'], accepts: (target: Target) => boolean) =>
+  defineProbe({ id, kinds, accepts, requests: () => [], privilege: 'none', probe: async () => ({ facts: [], failures: [] }) });
+const probes = [probe('ports', ['open-port'], (target) => target.kind !== 'domain'), probe('tls', ['tls-service'], () => true)];
+
+const app = endpoint({ id: 'app', port: 443, labels: { role: 'app', env: 'prod' } });
+const box = host({ id: 'box', labels: { role: 'data', env: 'prod' } });
+const mail = domain({ id: 'mail' });
+
+function planOf(on: Selector | null, { only = [] as string[], checks = [check], params = {} } = {}) {
+  const binding = { check: 'ports.management', params, assumed: [], on, role: 'proves' as const };
+  const clause = (id: string, bindings = [binding]) => ({
+    id,
+    section: null,
+    article: null,
+    summary: { de: '', en: '' },
+    kind: 'technical' as const,
+    strength: 'firm' as const,
+    party: 'processor' as const,
+    digest: null,
+    line: 1,
+    bindings,
+  });
+  const second = { ...binding, params: { ports: [8000, 22] } };
+  const policy: Policy = {
+    policy: 'p',
+    title: { de: '', en: '' },
+    organisation: null,
+    document: null,
+    timezone: 'UTC',
+    clauses: [clause('3.2'), clause('3.21', [second])],
+  };
+  const catalogue = new Map(checks.map((each) => [each.id, each]));
+  return makePlan({ policies: [policy], targets: [app, box, mail], waivers: [], checks: catalogue, probes, only });
+}
+const targetsOf = (made: ReturnType<typeof planOf>) => made.plan.policies[0]!.clauses[0]!.bindings[0]!.targets;
+
+it('without `on`, speaks of every target that can yield the fact kind', () => {
+  expect(targetsOf(planOf(null))).toEqual(['app', 'box']);
+});
+
+it('asks each target once, for all that any binding wants', () => {
+  const { units } = planOf(null);
+  expect(units.map((unit) => [unit.probe.id, unit.target.id])).toEqual([
+    ['ports', 'app'],
+    ['ports', 'box'],
+  ]);
+  expect(units[0]!.wants.ports).toEqual([22, 8000]);
+});
+
+it('keeps a target that was selected by name although no probe can look at it', () => {
+  expect(targetsOf(planOf({ id: 'mail' }))).toEqual(['mail']);
+});
+
+it('says which binding matched nothing', () => {
+  const made = planOf({ role: 'nobody' });
+  expect(made.unmatched).toEqual([{ policy: 'p', clause: '3.2', check: 'ports.management' }]);
+});
+
+it('plans nothing for a check that no version judges, and says so', () => {
+  const made = planOf(null, { checks: [] });
+  expect(made.units).toEqual([]);
+  expect(made.unmatched).toHaveLength(2);
+});
+
+it('limits to the clauses that are meant', () => {
+  expect(planOf(null, { only: ['3.2'] }).plan.policies[0]!.clauses.map((clause) => clause.id)).toEqual(['3.2']);
+});
+
+it.each([
+  ['3.2', true],
+  ['3.2.1', true],
+  ['3.2-4', true],
+  ['3.21', false],
+  ['13.2', false],
+])('--only 3.2 means %s: %s', (id, meant) => {
+  expect(isMeant(id, ['3.2'])).toBe(meant);
+});
+
+it.each<[Selector | null, string[]]>([
+  [null, ['app', 'box', 'mail']],
+  [{ role: 'app' }, ['app']],
+  [{ role: ['app', 'data'] }, ['app', 'box']],
+  [{ env: 'prod', not: { role: 'app' } }, ['box']],
+  [{ kind: 'domain' }, ['mail']],
+  [{ id: 'box' }, ['box']],
+  [{ absent: 'x' }, []],
+  [{ role: 'app', env: 'test' }, []],
+])('selector %j picks %j', (selector, ids) => {
+  expect([app, box, mail].filter((target) => selects(selector, target)).map((target) => target.id)).toEqual(ids);
+});
