@@ -56,6 +56,8 @@ async function scan(address: string, ports: readonly number[], context: ProbeCon
       if (signal.aborted || typeof states.get(port) === 'object') return;
       const { reason, detail } = toProbeError(error);
       if (detail === 'ECONNREFUSED') answered('closed');
+      // Refusal is a reset of the first packet; this one came after the handshake.
+      else if (detail === 'ECONNRESET') answered({ port, banner: null, service: null, encryption: 'unknown' });
       else if (reason === 'unreachable') states.set(port, 'barred');
       else if (reason === 'timeout' && attempt === 1) await connect(port, 2);
       else if (reason === 'timeout') states.set(port, 'silent');
