@@ -2,6 +2,61 @@ import type { Catalogue } from './texts.ts';
 
 export const de: Catalogue = {
   checks: {
+    'http.cookies': {
+      title: 'Cookie-Attribute',
+      about: 'Jedes Cookie, das der Dienst vor einer Anmeldung setzt, trägt Secure, HttpOnly und SameSite wie zugesagt.',
+      remedy: 'Die fehlenden Attribute dort ergänzen, wo die Anwendung oder der Proxy davor das Cookie setzt.',
+      codes: {
+        careful: '{count} Cookie(s) gesetzt, alle mit den zugesagten Attributen',
+        careless: '{count} Cookie(s) ohne zugesagte Attribute, jeweils mit dem, was fehlt: {cookies}',
+        'no-cookies': 'setzt vor einer Anmeldung kein Cookie',
+      },
+    },
+    'http.hsts': {
+      title: 'HTTP Strict Transport Security (HSTS)',
+      about:
+        'Die HTTPS-Antworten des Hosts weisen Browser an, künftig nur noch HTTPS zu verwenden, mindestens für die zugesagte Zeit.',
+      remedy:
+        'Strict-Transport-Security genau einmal und mit max-age in Sekunden bei jeder HTTPS-Antwort senden, auch bei Weiterleitungen und Fehlerseiten.',
+      codes: {
+        absent: 'sendet kein Strict-Transport-Security',
+        address: '{host} ist eine Adresse, bei der Browser HSTS nicht beachten',
+        invalid: 'sendet ein Strict-Transport-Security, das gegen die Grammatik von RFC 6797 verstößt; Browser beachten es nicht',
+        'no-subdomains': 'max-age beträgt {seconds} Sekunden, Subdomains sind aber nicht eingeschlossen',
+        sent: 'max-age beträgt {seconds} Sekunden',
+        'sent-for-subdomains': 'max-age beträgt {seconds} Sekunden, Subdomains eingeschlossen',
+        'switched-off': 'max-age=0 schaltet HSTS ab',
+        'too-short': 'max-age beträgt {seconds} Sekunden, zugesagt ist mindestens {maxAge}',
+      },
+    },
+    'http.https-redirect': {
+      title: 'Unverschlüsseltes HTTP führt zu HTTPS',
+      about:
+        'Der Port für unverschlüsseltes HTTP ist geschlossen, oder die abgefragte Adresse leitet nur auf HTTPS beim selben Host weiter, ohne weiteren unverschlüsselten Schritt.',
+      remedy:
+        'Den Port für unverschlüsseltes HTTP schließen oder dort alles mit einer einzigen Weiterleitung auf HTTPS beim selben Host beantworten.',
+      codes: {
+        closed: 'unverschlüsseltes HTTP auf Port {plainPort} ist geschlossen',
+        downgraded: '{url} schickt Besucher zurück zu unverschlüsseltem HTTP: {location}',
+        'other-host': '{url} leitet auf einen anderen Host weiter: {location}',
+        'plain-hop': '{url} leitet noch einmal auf unverschlüsseltes HTTP weiter: {location}',
+        redirects: '{url} leitet auf {location} weiter',
+        served: '{url} wird unverschlüsselt ausgeliefert (Status {status})',
+      },
+    },
+    'http.security-headers': {
+      title: 'Sicherheits-Header',
+      about: 'Die Seite sendet über HTTPS die zugesagten Header-Felder, jedes mit einem Wert, der im Browser etwas bewirkt.',
+      remedy:
+        'Die genannten Felder mit jeder Seite senden; eine Content-Security-Policy soll Quellen einschränken, nicht nur melden.',
+      codes: {
+        absent: 'nicht gesendet: {absent}',
+        'absent-and-meaningless': 'nicht gesendet: {absent}; ohne Wirkung gesendet: {meaningless}',
+        meaningful: 'sendet {headers} mit Wirkung',
+        meaningless: 'ohne Wirkung gesendet: {meaningless}',
+        'scripts-open': 'die Content-Security-Policy schränkt nicht ein, welche Skripte laufen',
+      },
+    },
     'tls.certificate': {
       title: 'Zertifikat',
       about:

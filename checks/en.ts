@@ -2,6 +2,59 @@ import type { Catalogue } from './texts.ts';
 
 export const en: Catalogue = {
   checks: {
+    'http.cookies': {
+      title: 'Cookie attributes',
+      about: 'Every cookie the service sets before a login carries Secure, HttpOnly and SameSite as promised.',
+      remedy: 'Set the missing attributes where the application or the proxy before it sets the cookie.',
+      codes: {
+        careful: '{count} cookie(s) set, all with the promised attributes',
+        careless: '{count} cookie(s) without promised attributes, with what is missing: {cookies}',
+        'no-cookies': 'sets no cookie before a login',
+      },
+    },
+    'http.hsts': {
+      title: 'HTTP Strict Transport Security (HSTS)',
+      about: 'The HTTPS answers of the host tell browsers to use nothing but HTTPS from now on, for at least the promised time.',
+      remedy:
+        'Send Strict-Transport-Security once, with max-age in seconds, with every HTTPS answer, redirects and error pages included.',
+      codes: {
+        absent: 'sends no Strict-Transport-Security',
+        address: '{host} is an address, for which browsers ignore HSTS',
+        invalid: 'sends a Strict-Transport-Security that breaks the grammar of RFC 6797, so browsers ignore it',
+        'no-subdomains': 'max-age is {seconds} seconds, but subdomains are not included',
+        sent: 'max-age is {seconds} seconds',
+        'sent-for-subdomains': 'max-age is {seconds} seconds, subdomains included',
+        'switched-off': 'max-age=0 switches HSTS off',
+        'too-short': 'max-age is {seconds} seconds, promised is at least {maxAge}',
+      },
+    },
+    'http.https-redirect': {
+      title: 'Plain HTTP leads to HTTPS',
+      about:
+        'The plain HTTP port is closed, or the address asked only redirects to HTTPS on the same host, without another plain hop.',
+      remedy: 'Close the plain HTTP port, or answer everything on it with one redirect to HTTPS on the same host.',
+      codes: {
+        closed: 'plain HTTP on port {plainPort} is closed',
+        downgraded: '{url} sends visitors back to plain HTTP: {location}',
+        'other-host': '{url} redirects to another host: {location}',
+        'plain-hop': '{url} redirects to plain HTTP once more: {location}',
+        redirects: '{url} redirects to {location}',
+        served: '{url} is served over plain HTTP (status {status})',
+      },
+    },
+    'http.security-headers': {
+      title: 'Security headers',
+      about:
+        'The page sends the promised header fields over HTTPS, each with a value that makes browsers do more than without it.',
+      remedy: 'Send the named fields with every page; let a content policy limit sources, not only report.',
+      codes: {
+        absent: 'not sent: {absent}',
+        'absent-and-meaningless': 'not sent: {absent}; sent without effect: {meaningless}',
+        meaningful: 'sends {headers} with effect',
+        meaningless: 'sent without effect: {meaningless}',
+        'scripts-open': 'the content policy does not limit which scripts run',
+      },
+    },
     'tls.certificate': {
       title: 'Certificate',
       about:

@@ -1,9 +1,21 @@
 import type { Check } from './define.ts';
+import { httpCookies } from './http/cookies.ts';
+import { httpHsts } from './http/hsts.ts';
+import { httpHttpsRedirect } from './http/https-redirect.ts';
+import { httpSecurityHeaders } from './http/security-headers.ts';
 import { tlsCertificate } from './tls/certificate.ts';
 import { tlsCiphers } from './tls/ciphers.ts';
 import { tlsMinVersion } from './tls/min-version.ts';
 
 /** The built-in checks, sorted by id; a test compares this list with the folders. */
-export const checks = [tlsCertificate, tlsCiphers, tlsMinVersion] as const satisfies readonly Check[];
+export const checks = [
+  httpCookies,
+  httpHsts,
+  httpHttpsRedirect,
+  httpSecurityHeaders,
+  tlsCertificate,
+  tlsCiphers,
+  tlsMinVersion,
+] as const satisfies readonly Check[];
 
 export type BuiltInCheck = (typeof checks)[number];
