@@ -57,7 +57,11 @@ export const policySchema = z.strictObject({
   clauses: z.array(clauseSchema).min(1, 'at least one clause'),
 });
 
-export type Selector = z.infer<typeof selectorSchema>;
+type OneOrMore = z.infer<typeof oneOrMore>;
+export interface Selector {
+  readonly [label: string]: OneOrMore | Readonly<Record<string, OneOrMore>> | undefined;
+  readonly not?: Readonly<Record<string, OneOrMore>> | undefined;
+}
 export type Bilingual = { readonly de: string; readonly en: string };
 export type Strength = z.infer<typeof clauseSchema>['strength'];
 export type ClauseKind = z.infer<typeof clauseSchema>['kind'];
