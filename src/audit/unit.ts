@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { FactKind, Source, Subject, Wants } from '../facts/index.ts';
 import type { Target } from '../inventory/target.ts';
 import { type Probe, ProbeError, type ProbeResult, type Settings, toProbeError } from '../probes/define.ts';
@@ -23,6 +24,8 @@ const grace = 1000;
 export async function runUnit(probe: Probe, target: Target, options: UnitOptions): Promise<ProbeResult> {
   const own = new AbortController();
   const left = new AbortController();
+  // Any number of sockets may wait for a signal; Node's warning about a leak would only disturb stderr.
+  setMaxListeners(0, own.signal, options.signal);
   const stop = (error: ProbeError) => {
     own.abort(error);
     graceTimer = setTimeout(() => left.abort(error), grace);
