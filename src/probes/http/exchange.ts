@@ -24,7 +24,10 @@ const maxInformational = 10;
 export function exchange(socket: Socket, url: URL, signal: AbortSignal): Promise<Answer> {
   return new Promise<Answer>((resolve, reject) => {
     let stream: Duplex = socket;
+    let ended = false;
     const end = (act: () => void) => {
+      if (ended) return;
+      ended = true;
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
       // Whatever the peer still sends or breaks is nobody's concern any more.

@@ -108,6 +108,14 @@ describe('accepts', () => {
 });
 
 describe('a web service', () => {
+  it('named by an http: address is asked on its own port', async () => {
+    const port = await site(page);
+    const { facts } = await look(http, endpoint({ port, scheme: 'http', path: '/app' }));
+    expect(facts).toMatchObject([
+      { plain: { seen: true, hops: [{ url: `http://127.0.0.1:${port}/app` }] }, plainPort: port, securePort: 443 },
+    ]);
+  });
+
   it('redirects from plain HTTP to HTTPS and sends its headers there', async () => {
     const secure = await secureSite((_, response) => {
       response.writeHead(200, {
@@ -318,12 +326,31 @@ describe('TLS', () => {
     expect((await lookAt({ secure })).fact.secure).toMatchObject({ seen: true });
   });
 
-  it('that this machine does not speak is its own limit or the peer’s alert, and the port stays open', async () => {
+  it('that the peer refuses with an alert is refused, and its port stays open', async () => {
     const secure = await secureSite(page, { ciphers: 'PSK', minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' });
-    const plain = await site(page);
-    const { fact } = await lookAt({ plain, secure });
-    expect(fact.secure).toMatchObject({ seen: false, port: 'open' });
+    const { fact } = await lookAt({ plain: await site(page), secure });
+    expect(fact.secure).toMatchObject({ seen: false, port: 'open', reason: 'refused' });
+    expect(!fact.secure.seen && fact.secure.detail).toMatch(/ALERT/);
     expect(fact.headers).toBeNull();
+  });
+
+  it('that this machine does not speak is its own limit, never a refusal', async () => {
+    const hello = Buffer.from(`0300${'11'.repeat(32)}00000a00`, 'hex');
+    const message = Buffer.concat([Buffer.from([2, 0, 0, hello.length]), hello]);
+    const record = Buffer.concat([Buffer.from([22, 3, 0, 0, message.length]), message]);
+    const sslv3 = await say(record.toString('latin1'));
+    const { fact } = await lookAt({ plain: await site(page), secure: sslv3 });
+    expect(fact.secure).toMatchObject({
+      seen: false,
+      port: 'open',
+      reason: 'local-limit',
+      detail: 'ERR_SSL_UNSUPPORTED_PROTOCOL',
+    });
+  });
+
+  it('of which nothing comes leaves the port open', async () => {
+    const { fact } = await lookAt({ plain: await site(page), secure: await say('') });
+    expect(fact.secure).toMatchObject({ seen: false, port: 'open' });
   });
 
   it('is not what a plain server speaks', async () => {
