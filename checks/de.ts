@@ -2,6 +2,19 @@ import type { Catalogue } from './texts.ts';
 
 export const de: Catalogue = {
   checks: {
+    'ftp.plaintext-off': {
+      title: 'Keine Klartextdienste',
+      about:
+        'Kein Dienst antwortet, der Passwörter oder Inhalte im Klartext überträgt: FTP, Telnet, rsh, rsync sowie Mail- und Verzeichnisdienste, die kein TLS anbieten.',
+      remedy: 'Den Dienst abschalten oder TLS darin einschalten (SFTP oder FTPS statt FTP, SSH statt Telnet und rsh).',
+      codes: {
+        plaintext: 'unter {address} antwortet, ohne Verschlüsselung anzubieten: {services}; gesehen von {vantage} aus',
+        'only-encrypted':
+          'unter {address} antworten nur Dienste, die Verschlüsselung anbieten: {services}; gesehen von {vantage} aus',
+        'none-answers': 'unter {address} antwortet kein solcher Dienst, {silent} Ports schweigen; gesehen von {vantage} aus',
+        'no-sign-of-life': 'unter {address} antwortet überhaupt nichts; ein abgeschalteter Rechner sähe genauso aus',
+      },
+    },
     'http.cookies': {
       title: 'Cookie-Attribute',
       about: 'Jedes Cookie, das der Dienst vor einer Anmeldung setzt, trägt Secure, HttpOnly und SameSite wie zugesagt.',
@@ -55,6 +68,30 @@ export const de: Catalogue = {
         meaningful: 'sendet {headers} mit Wirkung',
         meaningless: 'ohne Wirkung gesendet: {meaningless}',
         'scripts-open': 'die Content-Security-Policy schränkt nicht ein, welche Skripte laufen',
+      },
+    },
+    'ports.management': {
+      title: 'Verwaltungsports',
+      about:
+        'Kein TCP-Port, über den ein System verwaltet wird oder seine Daten gelesen werden, ist von dort aus erreichbar, wo dieser Lauf hinsieht, weder über IPv4 noch über IPv6.',
+      remedy:
+        'Den Port in den Firewalls beider Adressfamilien schließen oder nur aus einem VPN oder von einem Sprungserver zulassen und erneut von außen prüfen.',
+      codes: {
+        reachable: 'unter {address} von {vantage} aus erreichbar: {ports}',
+        'not-reachable':
+          'keiner von {count} Ports unter {address} ist von {vantage} aus erreichbar; {silent} davon schweigen, die übrigen sind geschlossen',
+        'no-sign-of-life': 'unter {address} antwortet überhaupt nichts; ein abgeschalteter Rechner sähe genauso aus',
+      },
+    },
+    'ports.unexpected': {
+      title: 'Keine nicht angegebenen Ports',
+      about: 'Von den abgefragten TCP-Ports antworten nur die angegebenen, an jeder Adresse.',
+      remedy: 'Den Dienst beenden oder den Port in der Firewall schließen; soll er antworten, ihn im Dokument angeben.',
+      codes: {
+        unexpected: 'antwortet außer den angegebenen {allow}: {ports}',
+        'only-declared': 'von {asked} Ports unter {addresses} antwortet keiner außer den angegebenen {allow}',
+        'not-every-port': 'nur {asked} von 65535 Ports wurden abgefragt',
+        'no-sign-of-life': 'unter {address} antwortet überhaupt nichts; ein abgeschalteter Rechner sähe genauso aus',
       },
     },
     'tls.certificate': {

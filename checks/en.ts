@@ -2,6 +2,18 @@ import type { Catalogue } from './texts.ts';
 
 export const en: Catalogue = {
   checks: {
+    'ftp.plaintext-off': {
+      title: 'No plaintext services',
+      about:
+        'No service that carries passwords or content in plain text answers: FTP, telnet, rsh, rsync, and mail or directory services that offer no TLS.',
+      remedy: 'Switch the service off, or switch TLS on in it (SFTP or FTPS in place of FTP, SSH in place of telnet and rsh).',
+      codes: {
+        plaintext: 'at {address} answers without offering encryption: {services}; seen from {vantage}',
+        'only-encrypted': 'at {address} only services that offer encryption answer: {services}; seen from {vantage}',
+        'none-answers': 'at {address} no such service answers, {silent} ports are silent; seen from {vantage}',
+        'no-sign-of-life': 'nothing at all answers at {address}; a host that is switched off looks the same',
+      },
+    },
     'http.cookies': {
       title: 'Cookie attributes',
       about: 'Every cookie the service sets before a login carries Secure, HttpOnly and SameSite as promised.',
@@ -53,6 +65,30 @@ export const en: Catalogue = {
         meaningful: 'sends {headers} with effect',
         meaningless: 'sent without effect: {meaningless}',
         'scripts-open': 'the content policy does not limit which scripts run',
+      },
+    },
+    'ports.management': {
+      title: 'Management ports',
+      about:
+        'No TCP port through which a system is administered or its data is read can be reached from where this run looks, over IPv4 and IPv6.',
+      remedy:
+        'Close the port in the firewalls of both address families, or let it in only from a VPN or a jump host, and look again from outside.',
+      codes: {
+        reachable: 'reachable at {address} from {vantage}: {ports}',
+        'not-reachable':
+          'none of {count} ports at {address} can be reached from {vantage}; {silent} of them are silent, the others closed',
+        'no-sign-of-life': 'nothing at all answers at {address}; a host that is switched off looks the same',
+      },
+    },
+    'ports.unexpected': {
+      title: 'No undeclared ports',
+      about: 'Of the TCP ports that were asked, only the declared ones answer, at every address.',
+      remedy: 'Stop the service or close the port in the firewall; if it is meant to answer, declare it in the document.',
+      codes: {
+        unexpected: 'answers besides the declared {allow}: {ports}',
+        'only-declared': 'of {asked} ports at {addresses} none answers besides the declared {allow}',
+        'not-every-port': 'only {asked} of 65535 ports were asked',
+        'no-sign-of-life': 'nothing at all answers at {address}; a host that is switched off looks the same',
       },
     },
     'tls.certificate': {

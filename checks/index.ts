@@ -1,18 +1,24 @@
 import type { Check } from './define.ts';
+import { ftpPlaintextOff } from './ftp/plaintext-off.ts';
 import { httpCookies } from './http/cookies.ts';
 import { httpHsts } from './http/hsts.ts';
 import { httpHttpsRedirect } from './http/https-redirect.ts';
 import { httpSecurityHeaders } from './http/security-headers.ts';
+import { portsManagement } from './ports/management.ts';
+import { portsUnexpected } from './ports/unexpected.ts';
 import { tlsCertificate } from './tls/certificate.ts';
 import { tlsCiphers } from './tls/ciphers.ts';
 import { tlsMinVersion } from './tls/min-version.ts';
 
 /** The built-in checks, sorted by id; a test compares this list with the folders. */
 export const checks = [
+  ftpPlaintextOff,
   httpCookies,
   httpHsts,
   httpHttpsRedirect,
   httpSecurityHeaders,
+  portsManagement,
+  portsUnexpected,
   tlsCertificate,
   tlsCiphers,
   tlsMinVersion,

@@ -1,6 +1,7 @@
 import type { Probe } from './define.ts';
 import { http } from './http/index.ts';
 import { location } from './location/index.ts';
+import { ports } from './ports/index.ts';
 
 /** The built-in probes, sorted by id; a test compares this list with the folders. */
-export const probes: readonly Probe[] = [http, location];
+export const probes: readonly Probe[] = [http, location, ports];

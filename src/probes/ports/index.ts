@@ -10,7 +10,7 @@ const portsFor = (target: Target, wanted: readonly number[] = []): number[] => {
 const hostOf = (target: Target) => (target.kind === 'domain' ? target.name : target.host);
 
 /** Which TCP ports of a host answer, over every address of both families. */
-export const portsProbe = defineProbe({
+export const ports = defineProbe({
   id: 'ports',
   kinds: ['open-port'],
   accepts: (target) => target.kind === 'endpoint' || target.kind === 'host',

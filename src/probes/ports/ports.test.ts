@@ -4,7 +4,7 @@ import { endpoint, host, look } from '../../../fixtures/look.ts';
 import { silentPort } from '../../../fixtures/silent-port.ts';
 import { type OpenPort, openPortSchema, wellKnownPorts } from '../../facts/index.ts';
 import type { Probe } from '../define.ts';
-import { portsProbe } from './index.ts';
+import { ports as portsProbe } from './index.ts';
 import { lookAtPorts } from './scan.ts';
 import { readGreeting, recognise } from './service.ts';
 

@@ -1,0 +1,53 @@
+import { open, openPort, without } from '../../fixtures/facts/open-port.ts';
+import { checkTable, none } from '../testing/table.ts';
+import { ftpPlaintextOff } from './plaintext-off.ts';
+
+const answering = (...entries: ReturnType<typeof open>[]) =>
+  openPort({ open: entries, closed: without(...entries.map(({ port }) => port)) });
+
+checkTable(ftpPlaintextOff, {
+  holds: [
+    ['no such service answers', openPort(), { code: 'none-answers', warns: [] }],
+    ['SFTP', answering(open(22, 'ssh', 'not-applicable')), { code: 'none-answers' }],
+    ['FTP with AUTH TLS', answering(open(21, 'ftp', 'starttls')), { code: 'only-encrypted' }],
+    ['a mail server with STARTTLS everywhere', answering(open(25, 'smtp', 'starttls'), open(143, 'imap', 'starttls'))],
+    ['LDAP with StartTLS', answering(open(389, 'ldap', 'starttls'))],
+    ['SSH on the port of telnet', answering(open(23, 'ssh', 'not-applicable'))],
+    ['a database without TLS is another promise', answering(open(3306, 'mysql', 'none'))],
+    ['silence with a control', openPort({ open: [], closed: [], filtered: without() }), { warns: ['no-sign-of-life'] }],
+  ],
+  fails: [
+    ['FTP without AUTH TLS', answering(open(21, 'ftp', 'none')), { code: 'plaintext' }],
+    ['FTP without AUTH TLS on another port', openPort({ open: [open(2121, 'ftp', 'none')], closed: without() })],
+    ['telnet', answering(open(23, 'telnet', 'none'))],
+    ['POP3 without STLS', answering(open(110, 'pop3', 'none'))],
+    ['LDAP without StartTLS', answering(open(389, 'ldap', 'none'))],
+    ['rsync', answering(open(873, 'rsync', 'none'))],
+    ['one of two', answering(open(143, 'imap', 'starttls'), open(110, 'pop3', 'none'))],
+    ['although another port is unknown', openPort({ open: [open(21, 'ftp', 'none')], closed: [], unknown: without(21) })],
+  ],
+  unknown: [
+    ['something on port 21 was not recognised', answering(open(21)), { reason: 'not-visible' }],
+    ['something answers on the port of rsh', answering(open(514)), { reason: 'not-visible' }],
+    ['FTP that could not be asked for TLS', answering(open(21, 'ftp', 'unknown')), { reason: 'not-visible' }],
+    [
+      'the same on another port',
+      openPort({ open: [open(2121, 'ftp', 'unknown')], closed: without() }),
+      { reason: 'not-visible' },
+    ],
+    ['something that claims to need no TLS', answering(open(21, 'mystery', 'not-applicable')), { reason: 'not-visible' }],
+    [
+      'port 21 is silent without a control',
+      openPort({ open: [], closed: [], filtered: without(), control: 'none' }),
+      { reason: 'timeout' },
+    ],
+    ['port 23 is unknown', openPort({ closed: without(23), unknown: [23] }), { reason: 'incomplete' }],
+    ['port 873 was not asked', openPort({ closed: without(873) }), { reason: 'not-visible' }],
+    [
+      'listens inside only',
+      openPort({ view: 'inside', open: [open(21, 'ftp', 'none')], closed: without(21) }),
+      { reason: 'not-visible' },
+    ],
+  ],
+  notApplicable: none('every address has ports'),
+});
