@@ -70,6 +70,55 @@ export const de: Catalogue = {
         'scripts-open': 'die Content-Security-Policy schränkt nicht ein, welche Skripte laufen',
       },
     },
+    'location.hosting': {
+      title: 'Ort des Hostings',
+      about:
+        'Die Adresse liegt in einem der zugesagten Länder. Nur die Schnittstelle des Anbieters selbst beweist das; Adresslisten deuten darauf hin.',
+      remedy: 'Den Dienst in eine Region in den zugesagten Ländern verlegen oder das Dokument berichtigen.',
+      codes: {
+        inside: 'liegt in {country} ({evidence}), zugesagt ist {countries}',
+        outside: 'liegt in {country} ({evidence}), zugesagt ist {countries}',
+      },
+    },
+    'mail.authentication': {
+      title: 'Absenderprüfung von E-Mails',
+      about:
+        'Die Domain veröffentlicht SPF-, DKIM- und DMARC-Einträge, an denen Empfänger gefälschte E-Mails erkennen, so streng wie zugesagt.',
+      remedy:
+        'Einen SPF-Eintrag veröffentlichen, der mit ~all oder -all endet, einen DKIM-Schlüssel mit mindestens 2048 Bit und eine DMARC-Richtlinie, die auch für Subdomains gilt.',
+      codes: {
+        authenticated: 'veröffentlicht: {seen}',
+        'spf-missing': 'hat keinen SPF-Eintrag',
+        'spf-permerror': 'der SPF-Eintrag ist für jeden Empfänger ungültig: {seen}',
+        'spf-open': 'der SPF-Eintrag lässt jeden senden: {seen}',
+        'spf-weak': 'der SPF-Eintrag endet mit {seen}, das genügt der Zusage ({spf}) nicht',
+        'dmarc-missing': 'hat keinen DMARC-Eintrag',
+        'dmarc-weak': 'der DMARC-Eintrag leistet für einen Teil der E-Mails weniger als das zugesagte {dmarc}: {seen}',
+        'dkim-missing': 'kein DKIM-Schlüssel unter dem Selektor {seen}',
+        'dkim-invalid': 'der DKIM-Schlüssel ist keiner, den Empfänger annehmen: {seen}',
+        'dkim-short-key': 'RFC 8301 empfiehlt RSA-Schlüssel mit mindestens 2048 Bit: {seen}',
+      },
+    },
+    'mail.starttls': {
+      title: 'Verschlüsselte Zustellung von E-Mails',
+      about:
+        'Jede Adresse jedes Mailservers bietet STARTTLS an und nimmt keine ältere Version als zugesagt an, erzwungen durch MTA-STS oder DANE, wo zugesagt.',
+      remedy:
+        'STARTTLS auf jedem Mailserver einschalten und alte Versionen abschalten; MTA-STS im Modus enforce oder signierte TLSA-Einträge veröffentlichen.',
+      codes: {
+        encrypted: 'STARTTLS mit {min} oder neuer bei {servers}; erzwungen durch: {enforced}',
+        plain: 'kein STARTTLS bei {servers}',
+        'too-old': 'zugesagt ist mindestens {min}, angenommen wird {servers}',
+        'not-enforced': 'nichts hält Absender davon ab, im Klartext zuzustellen ({seen})',
+        'mta-sts-absent': 'kein brauchbarer MTA-STS-Eintrag: {seen}',
+        'mta-sts-policy': 'die MTA-STS-Richtlinie erzwingt nichts: {seen}',
+        'mta-sts-mx': 'die MTA-STS-Richtlinie nennt {seen} nicht',
+        'dane-absent': 'kein TLSA-Eintrag für {seen}',
+        'dane-unusable': 'kein TLSA-Eintrag für {seen}, den Absender nach RFC 7672 verwenden dürfen',
+        'no-mail': 'die Domain hat weder MX-Eintrag noch Adresse und empfängt keine E-Mails',
+        'null-mx': 'die Domain sagt, dass sie keine E-Mails empfängt (Null-MX)',
+      },
+    },
     'ports.management': {
       title: 'Verwaltungsports',
       about:
@@ -92,6 +141,16 @@ export const de: Catalogue = {
         'only-declared': 'von {asked} Ports unter {addresses} antwortet keiner außer den angegebenen {allow}',
         'not-every-port': 'nur {asked} von 65535 Ports wurden abgefragt',
         'no-sign-of-life': 'unter {address} antwortet überhaupt nichts; ein abgeschalteter Rechner sähe genauso aus',
+      },
+    },
+    'provider.identity': {
+      title: 'Anbieter',
+      about:
+        'Die Adresse gehört dem Anbieter, den das Dokument nennt. Nur die Schnittstelle des Anbieters selbst beweist das; Adresslisten deuten darauf hin.',
+      remedy: 'Den Anbieter nennen, der wirklich genutzt wird, oder den Dienst zum genannten verlegen.',
+      codes: {
+        same: 'gehört zu {provider} ({evidence})',
+        other: 'gehört zu {provider} ({evidence}), zugesagt ist {promised}',
       },
     },
     'tls.certificate': {

@@ -67,6 +67,54 @@ export const en: Catalogue = {
         'scripts-open': 'the content policy does not limit which scripts run',
       },
     },
+    'location.hosting': {
+      title: 'Place of hosting',
+      about:
+        'The address lies in one of the promised countries. Only the provider’s own interface proves it; address lists indicate.',
+      remedy: 'Move the service to a region in the promised countries, or correct the document.',
+      codes: {
+        inside: 'lies in {country} ({evidence}), promised is {countries}',
+        outside: 'lies in {country} ({evidence}), promised is {countries}',
+      },
+    },
+    'mail.authentication': {
+      title: 'Sender authentication of mail',
+      about: 'The domain publishes SPF, DKIM and DMARC records that let receivers recognise forged mail, as strict as promised.',
+      remedy:
+        'Publish one SPF record that ends in ~all or -all, a DKIM key of at least 2048 bits, and a DMARC policy that also covers subdomains.',
+      codes: {
+        authenticated: 'published: {seen}',
+        'spf-missing': 'has no SPF record',
+        'spf-permerror': 'the SPF record is invalid for every receiver: {seen}',
+        'spf-open': 'the SPF record lets everybody send: {seen}',
+        'spf-weak': 'the SPF record ends in {seen}, which does not meet the promise ({spf})',
+        'dmarc-missing': 'has no DMARC record',
+        'dmarc-weak': 'the DMARC record does less than the promised {dmarc} for a part of the mail: {seen}',
+        'dkim-missing': 'no DKIM key under the selector {seen}',
+        'dkim-invalid': 'the DKIM key is none that receivers accept: {seen}',
+        'dkim-short-key': 'RFC 8301 recommends RSA keys of at least 2048 bits: {seen}',
+      },
+    },
+    'mail.starttls': {
+      title: 'Encrypted delivery of mail',
+      about:
+        'Every address of every mail exchanger offers STARTTLS with no version older than promised, enforced by MTA-STS or DANE as promised.',
+      remedy:
+        'Switch STARTTLS on and old versions off on every mail exchanger; publish MTA-STS in mode enforce or signed TLSA records.',
+      codes: {
+        encrypted: 'STARTTLS with {min} or newer at {servers}; enforced by: {enforced}',
+        plain: 'no STARTTLS at {servers}',
+        'too-old': 'promised is at least {min}, accepted is {servers}',
+        'not-enforced': 'nothing keeps senders from delivering in plain text ({seen})',
+        'mta-sts-absent': 'no usable MTA-STS record: {seen}',
+        'mta-sts-policy': 'the MTA-STS policy enforces nothing: {seen}',
+        'mta-sts-mx': 'the MTA-STS policy does not name {seen}',
+        'dane-absent': 'no TLSA record for {seen}',
+        'dane-unusable': 'no TLSA record for {seen} that RFC 7672 lets senders use',
+        'no-mail': 'the domain has neither MX record nor address and receives no mail',
+        'null-mx': 'the domain says that it receives no mail (null MX)',
+      },
+    },
     'ports.management': {
       title: 'Management ports',
       about:
@@ -89,6 +137,16 @@ export const en: Catalogue = {
         'only-declared': 'of {asked} ports at {addresses} none answers besides the declared {allow}',
         'not-every-port': 'only {asked} of 65535 ports were asked',
         'no-sign-of-life': 'nothing at all answers at {address}; a host that is switched off looks the same',
+      },
+    },
+    'provider.identity': {
+      title: 'Provider',
+      about:
+        'The address belongs to the provider that the document names. Only the provider’s own interface proves it; address lists indicate.',
+      remedy: 'Name the provider that is really used, or move the service to the one that was named.',
+      codes: {
+        same: 'belongs to {provider} ({evidence})',
+        other: 'belongs to {provider} ({evidence}), promised is {promised}',
       },
     },
     'tls.certificate': {

@@ -4,8 +4,12 @@ import { httpCookies } from './http/cookies.ts';
 import { httpHsts } from './http/hsts.ts';
 import { httpHttpsRedirect } from './http/https-redirect.ts';
 import { httpSecurityHeaders } from './http/security-headers.ts';
+import { locationHosting } from './location/hosting.ts';
+import { mailAuthentication } from './mail/authentication.ts';
+import { mailStarttls } from './mail/starttls.ts';
 import { portsManagement } from './ports/management.ts';
 import { portsUnexpected } from './ports/unexpected.ts';
+import { providerIdentity } from './provider/identity.ts';
 import { tlsCertificate } from './tls/certificate.ts';
 import { tlsCiphers } from './tls/ciphers.ts';
 import { tlsMinVersion } from './tls/min-version.ts';
@@ -17,8 +21,12 @@ export const checks = [
   httpHsts,
   httpHttpsRedirect,
   httpSecurityHeaders,
+  locationHosting,
+  mailAuthentication,
+  mailStarttls,
   portsManagement,
   portsUnexpected,
+  providerIdentity,
   tlsCertificate,
   tlsCiphers,
   tlsMinVersion,
