@@ -1,0 +1,149 @@
+import { type KeyObject, X509Certificate } from 'node:crypto';
+import net from 'node:net';
+import type { TlsService } from '../../facts/index.ts';
+import { ProbeError, toProbeError } from '../define.ts';
+import type { Look } from '../tls-hello/look.ts';
+import type { Service } from '../tls-hello/service.ts';
+import { handshake, type Kind, type Validated } from './handshake.ts';
+import { signatureAlgorithm } from './signature-algorithm.ts';
+
+type Certificate = TlsService['certificate'];
+type Seen = Extract<Certificate, { seen: true }>;
+type Described = Seen['chain'][number];
+
+/** What to expect of the certificate. */
+export interface Expected {
+  /** Host name or address it must name. */
+  readonly name: string;
+  /** PEM text of the authority to validate against instead of the public store. */
+  readonly ca: string | null;
+}
+
+/** The outcome of a handshake, kept so that it can run beside other questions. */
+export type Attempt = Validated | ProbeError;
+
+export const attempt = (service: Service, kind: Kind, ca: string | null, signal: AbortSignal): Promise<Attempt> =>
+  handshake(service, { kind, ca, signal }).catch(toProbeError);
+
+/**
+ * The service's certificate. Where it has several (RSA and ECDSA), each is validated and the one that fares worst is told.
+ * What this OpenSSL could not validate is told from the chain sent in the clear, with trust `unknown`.
+ */
+export async function certificateOf(
+  service: Service,
+  first: Attempt,
+  look: Look,
+  expected: Expected,
+  signal: AbortSignal,
+): Promise<Certificate> {
+  const attempts = [first];
+  const seen = new Set(look.chains.map(([leaf]) => leaf!.toString('latin1')));
+  if (!(first instanceof ProbeError)) seen.add(first.path[0]!.toString('latin1'));
+  const onlyTls13 = look.versions.every(({ version, state }) => (state === 'accepted') === (version === 'TLSv1.3'));
+  if (!(first instanceof ProbeError) && (seen.size > 1 || onlyTls13)) {
+    const other: Kind = keyOf(first.path[0]!).keyType.startsWith('rsa') ? 'ecdsa' : 'rsa';
+    attempts.push(await attempt(service, other, expected.ca, signal));
+  }
+  const validated = new Map<string, Validated>();
+  for (const each of attempts) if (!(each instanceof ProbeError)) validated.set(each.path[0]!.toString('latin1'), each);
+
+  const sent = new Map(look.chains.map((chain) => [chain[0]!.toString('latin1'), chain]));
+  const store = expected.ca === null ? 'public' : 'given-ca';
+  const failure = first instanceof ProbeError ? first : new ProbeError('incomplete', 'not validated');
+  const found = [...new Set([...sent.keys(), ...validated.keys()])].flatMap((leaf): Seen[] => {
+    const result = validated.get(leaf);
+    const chain = describe(sent.get(leaf) ?? withoutAnchor(result!.path));
+    if (chain.length === 0) return [];
+    const common = { seen: true as const, chain, store: store as Seen['store'], nameMatches: matches(leaf, expected.name) };
+    if (!result) return [{ ...common, trust: 'unknown', trustCode: failure.detail.slice(0, 100), anchor: null }];
+    const anchor = result.trusted ? fingerprint(parse(result.path.at(-1)!)) : null;
+    return [{ ...common, trust: result.trusted ? 'trusted' : 'untrusted', trustCode: result.code, anchor }];
+  });
+  const [worst] = found.sort((a, b) => rank(a) - rank(b) || Date.parse(a.chain[0]!.notAfter) - Date.parse(b.chain[0]!.notAfter));
+  if (worst) return worst;
+  return { seen: false, reason: failure.reason, detail: failure.detail };
+}
+
+const rank = ({ trust, nameMatches }: Seen) => (trust === 'untrusted' ? 0 : !nameMatches ? 1 : trust === 'unknown' ? 2 : 3);
+
+/** OpenSSL's path ends in an anchor from its store, which the server need not have sent. */
+const withoutAnchor = (path: readonly Buffer[]) => {
+  const last = path.length > 1 ? parse(path.at(-1)!) : null;
+  return last && last.issuer === last.subject ? path.slice(0, -1) : path;
+};
+
+function parse(der: Buffer): X509Certificate | null {
+  try {
+    return new X509Certificate(der);
+  } catch (error) {
+    if (error instanceof Error) return null;
+    throw error;
+  }
+}
+
+const fingerprint = (certificate: X509Certificate | null) =>
+  certificate?.fingerprint256.replaceAll(':', '').toLowerCase() ?? null;
+
+function matches(leaf: string, name: string): boolean {
+  const certificate = parse(Buffer.from(leaf, 'latin1'));
+  if (!certificate) return false;
+  if (net.isIP(name)) return certificate.checkIP(name) !== undefined;
+  // RFC 9525: the subject's common name does not count, nor does a wildcard in a part of a label.
+  return certificate.checkHost(name, { subject: 'never', partialWildcards: false }) !== undefined;
+}
+
+/** What can be read of a chain; ends before the first certificate that cannot. */
+function describe(chain: readonly Buffer[]): Described[] {
+  const described: Described[] = [];
+  for (const der of chain.slice(0, 20)) {
+    const certificate = parse(der);
+    const notBefore = certificate && isoDate(certificate.validFrom);
+    const notAfter = certificate && isoDate(certificate.validTo);
+    if (!certificate || !notBefore || !notAfter) break;
+    described.push({
+      subject: distinguishedName(certificate.subject),
+      issuer: distinguishedName(certificate.issuer),
+      serial: certificate.serialNumber.slice(0, 100),
+      notBefore,
+      notAfter,
+      names: alternativeNames(certificate.subjectAltName),
+      ...keyOf(der),
+      signatureAlgorithm: signatureAlgorithm(der),
+      selfIssued: certificate.subject === certificate.issuer,
+      fingerprint: fingerprint(certificate)!,
+    });
+  }
+  return described;
+}
+
+function isoDate(text: string): string | null {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+const distinguishedName = (lines: string | undefined) => (lines ?? '').split('\n').join(', ').slice(0, 1000);
+
+/** `DNS:` and `IP Address:` entries; Node quotes an entry in which a comma could mislead. */
+function alternativeNames(text: string | undefined): string[] {
+  const names = [...(text ?? '').matchAll(/(?:^|, )(DNS|IP Address):("(?:[^"\\]|\\.)*"|[^,]*)/g)].map(([, , name]) => name!);
+  return names.slice(0, 300).map((name) => name.slice(0, 300));
+}
+
+const curveBits: Record<string, number> = { prime256v1: 256, secp384r1: 384, secp521r1: 521, ed25519: 256, ed448: 448 };
+
+function keyOf(der: Buffer): Pick<Described, 'keyType' | 'keyBits' | 'curve'> {
+  let key: KeyObject;
+  try {
+    key = new X509Certificate(der).publicKey;
+  } catch (error) {
+    // A key this OpenSSL does not know.
+    if (error instanceof Error) return { keyType: 'unknown', keyBits: null, curve: null };
+    throw error;
+  }
+  const keyType = key.asymmetricKeyType ?? 'unknown';
+  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
+  const curve = namedCurve ?? null;
+  const curveName = curve ?? keyType;
+  const bits = modulusLength ?? curveBits[curveName] ?? Number(/[a-z](\d{3})/.exec(curveName)?.[1] ?? 0);
+  return { keyType, keyBits: bits > 0 ? bits : null, curve };
+}
