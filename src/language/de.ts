@@ -210,7 +210,7 @@ export const de: Readonly<Record<MessageCode, string>> = {
   'html-waiver-unused': 'trifft auf nichts zu',
   'html-about': 'Über diesen Bericht',
   'html-about-text':
-    'Die Nachweise stehen im Nachweispaket {id}. `tomproof judge` liest es und muss wieder zu denselben Urteilen kommen, ohne ein System anzusehen.',
+    'Die Nachweise stehen im Nachweispaket {id}. Der Befehl „tomproof judge“ muss daraus wieder zu denselben Urteilen kommen, ohne ein System anzusehen.',
   'html-digest-policy': 'SHA-256 des Regelwerks {policy}',
   'html-digest-inventory': 'SHA-256 des Inventars',
   'html-digest-checks': 'SHA-256 des Prüfkatalogs',

@@ -212,7 +212,7 @@ export const en = {
   'html-waiver-unused': 'covers nothing',
   'html-about': 'About this report',
   'html-about-text':
-    'The evidence is the bundle {id}. `tomproof judge` reads it and must come to the same verdicts again, without looking at any system.',
+    'The evidence is the bundle {id}. The command “tomproof judge” must come to the same verdicts again from it, without looking at any system.',
   'html-digest-policy': 'SHA-256 of policy {policy}',
   'html-digest-inventory': 'SHA-256 of the inventory',
   'html-digest-checks': 'SHA-256 of the check catalogue',
