@@ -8,14 +8,19 @@ export const sshServiceSchema = defineFact('ssh-service', {
   host: z.string(),
   address: z.string(),
   port: z.int(),
+  /** The identification string, control characters removed. */
   banner: peerText(300),
+  /** Empty, as the other lists, for a server that speaks only SSH 1. */
   kex: names,
   hostKeys: names,
   /** Both directions, client-to-server and server-to-client, without repeats. */
   ciphers: names,
   macs: names,
   compression: names,
-  /** Answer to an authentication request of method `none`; `seen: false` where the key exchange could not be completed. */
+  /**
+   * Answer to an authentication request of method `none` for a user that does not exist: the methods that can continue, or the one
+   * entry `none` where the server asks for no authentication at all. `seen: false` where the key exchange could not be completed.
+   */
   authentication: z.discriminatedUnion('seen', [
     z.strictObject({ seen: z.literal(true), methods: names }),
     z.strictObject({ seen: z.literal(false), reason: failureReasonSchema, detail: z.string().max(200) }),
