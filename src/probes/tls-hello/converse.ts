@@ -48,7 +48,9 @@ export function converse(service: Service, agenda: Agenda, signal: AbortSignal):
       for (const wake of waiting) wake();
       const ready = () => connecting + waiting.length;
       while (!stopped && !exhausted && ready() + asking < width && agenda.backlog() - asking > ready()) void connect();
-      if (ready() + asking === 0) resolve({ hellos, localAddress, stopped });
+      if (ready() + asking > 0) return;
+      signal.removeEventListener('abort', update);
+      resolve({ hellos, localAddress, stopped });
     };
 
     const take = async (): Promise<Question | undefined> => {
@@ -59,7 +61,8 @@ export function converse(service: Service, agenda: Agenda, signal: AbortSignal):
           asking += 1;
           return question;
         }
-        exhausted = asking + connecting === 0;
+        // Only an answer can bring a question, and only for an answer may a connection be held: others may be waiting for its place.
+        exhausted = asking === 0;
         if (!exhausted) await new Promise<void>((wake) => parked.push(wake));
       }
     };
@@ -93,6 +96,7 @@ export function converse(service: Service, agenda: Agenda, signal: AbortSignal):
       update();
     };
 
+    signal.addEventListener('abort', update, { once: true });
     update();
   });
 }
