@@ -36,16 +36,7 @@ const ipv6 = await serve(() => undefined, '::1').then(
 );
 const onIpv6 = ipv6 ? it : (name: string, _run: () => unknown) => it.skip(`${name} (skipped: no ::1 here)`, () => undefined);
 
-const hostKey = (type: 'rsa' | 'dsa') => {
-  const pem = {
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  } as const;
-  if (type === 'rsa') return generateKeyPairSync('rsa', { modulusLength: 2048, ...pem }).privateKey;
-  const dsa = { modulusLength: 1024, divisorLength: 160, ...pem, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } } as const;
-  return generateKeyPairSync('dsa', dsa).privateKey;
-};
-const rsa = hostKey('rsa');
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' });
 
 /** A whole SSH server; `login` says what comes of the request of method `none`. */
 async function sshServer(login: (attempt: ssh2.AuthContext) => void, algorithms: ssh2.Algorithms = {}, at = '127.0.0.1') {
