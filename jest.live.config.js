@@ -7,4 +7,5 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   testTimeout: 180_000,
   maxWorkers: 1,
+  verbose: true,
 };
