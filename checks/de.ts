@@ -153,6 +153,32 @@ export const de: Catalogue = {
         other: 'gehört zu {provider} ({evidence}), zugesagt ist {promised}',
       },
     },
+    'ssh.crypto': {
+      title: 'SSH-Algorithmen',
+      about:
+        'Jeder Algorithmus für Schlüsselaustausch, Hostschlüssel, Verschlüsselung und MAC, den der SSH-Server anbietet, steht im zugesagten Profil.',
+      remedy:
+        'KexAlgorithms, HostKeyAlgorithms, Ciphers und MACs in der Konfiguration des SSH-Servers auf das Profil beschränken und erneut prüfen.',
+      codes: {
+        'protocol-1': 'spricht Version 1 des SSH-Protokolls: {banner}',
+        'outside-profile': 'bietet an, was {profile} nicht zulässt: {found}',
+        'in-profile': 'bietet nichts an, was {profile} nicht zulässt',
+        'not-recommended': '{profile} empfiehlt nicht: {found}',
+        terrapin: 'anfällig für den Terrapin-Angriff (CVE-2023-48795), weil der strikte Schlüsselaustausch fehlt: {found}',
+      },
+    },
+    'ssh.password-auth-off': {
+      title: 'Keine SSH-Anmeldung mit Passwort',
+      about:
+        'Der SSH-Server bietet weder Anmeldung mit Passwort noch keyboard-interactive an, so wie er jemandem ohne Konto antwortet; Ausnahmen für einzelne Benutzer sind von außen nicht zu sehen.',
+      remedy:
+        'PasswordAuthentication no und KbdInteractiveAuthentication no in der Konfiguration des SSH-Servers setzen und erneut prüfen.',
+      codes: {
+        'no-authentication': 'lässt jeden ohne Anmeldung ein',
+        'password-offered': 'bietet Anmeldung mit {offered} an',
+        'no-password': 'bietet nur {methods} an',
+      },
+    },
     'tls.certificate': {
       title: 'Zertifikat',
       about:

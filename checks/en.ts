@@ -149,6 +149,31 @@ export const en: Catalogue = {
         other: 'belongs to {provider} ({evidence}), promised is {promised}',
       },
     },
+    'ssh.crypto': {
+      title: 'SSH algorithms',
+      about: 'Every key exchange, host key, cipher and MAC algorithm that the SSH server offers is in the promised profile.',
+      remedy:
+        'Restrict KexAlgorithms, HostKeyAlgorithms, Ciphers and MACs in the configuration of the SSH server to the profile and look again.',
+      codes: {
+        'protocol-1': 'speaks version 1 of the SSH protocol: {banner}',
+        'outside-profile': 'offers what {profile} does not allow: {found}',
+        'in-profile': 'offers nothing that {profile} does not allow',
+        'not-recommended': '{profile} does not recommend: {found}',
+        terrapin: 'open to the Terrapin attack (CVE-2023-48795), because strict key exchange is missing: {found}',
+      },
+    },
+    'ssh.password-auth-off': {
+      title: 'No SSH login with a password',
+      about:
+        'The SSH server offers neither password nor keyboard-interactive login, as it answers somebody without an account; exceptions for single users cannot be seen from outside.',
+      remedy:
+        'Set PasswordAuthentication no and KbdInteractiveAuthentication no in the configuration of the SSH server and look again.',
+      codes: {
+        'no-authentication': 'lets anybody in without authentication',
+        'password-offered': 'offers login with {offered}',
+        'no-password': 'offers only {methods}',
+      },
+    },
     'tls.certificate': {
       title: 'Certificate',
       about:

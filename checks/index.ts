@@ -10,6 +10,8 @@ import { mailStarttls } from './mail/starttls.ts';
 import { portsManagement } from './ports/management.ts';
 import { portsUnexpected } from './ports/unexpected.ts';
 import { providerIdentity } from './provider/identity.ts';
+import { sshCrypto } from './ssh/crypto.ts';
+import { sshPasswordAuthOff } from './ssh/password-auth-off.ts';
 import { tlsCertificate } from './tls/certificate.ts';
 import { tlsCiphers } from './tls/ciphers.ts';
 import { tlsMinVersion } from './tls/min-version.ts';
@@ -27,6 +29,8 @@ export const checks = [
   portsManagement,
   portsUnexpected,
   providerIdentity,
+  sshCrypto,
+  sshPasswordAuthOff,
   tlsCertificate,
   tlsCiphers,
   tlsMinVersion,
