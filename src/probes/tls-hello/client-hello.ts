@@ -37,6 +37,18 @@ function keyShares() {
   return extension(51, vector16(Buffer.concat([u16(29), vector16(x25519), u16(23), vector16(p256)])));
 }
 
+const pool = Buffer.allocUnsafe(4096);
+let used = pool.length;
+/** Random bytes, drawn from a pool since each call into the generator costs more than the bytes. */
+function randomBytes(to: Buffer, at: number, length: number) {
+  if (used + length > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  pool.copy(to, at, used, used + length);
+  used += length;
+}
+
 const nameExtensions = new Map<string, Buffer>();
 function serverNameExtension(name: string) {
   let known = nameExtensions.get(name);
@@ -82,11 +94,11 @@ export function clientHello(question: Question, serverName: string | null): Buff
   bytes[5] = 1;
   bytes.writeUIntBE(bodyLength, 6, 3);
   bytes.writeUInt16BE(Math.min(wire, wireVersion['TLSv1.2']), 9);
-  randomFillSync(bytes, 11, 32);
+  randomBytes(bytes, 11, 32);
   let at = 43;
   bytes[at++] = sessionLength;
   if (tls13) {
-    randomFillSync(bytes, at, sessionLength);
+    randomBytes(bytes, at, sessionLength);
     at += sessionLength;
   }
   at = bytes.writeUInt16BE(2 * suiteCount, at);
@@ -113,6 +125,6 @@ function sslv2ClientHello(kinds: readonly number[]): Buffer {
   bytes.writeUInt16BE(challenge, 9);
   let at = 11;
   for (const kind of kinds) at = bytes.writeUIntBE(kind, at, 3);
-  randomFillSync(bytes, at, challenge);
+  randomBytes(bytes, at, challenge);
   return bytes;
 }

@@ -1,11 +1,9 @@
 import type { TlsVersion } from '../../facts/index.ts';
 import { curves, tls13Groups } from './groups.ts';
-import { learnLikelihood } from './likelihood.ts';
+import { classicLikelihood, evenLikelihood } from './likelihood.ts';
+import { type Choice, type Order, orderOf } from './order.ts';
 import type { Question, ServerHello } from './question.ts';
 import { classicSuites, keyExchange, tls13Suites } from './suites.ts';
-
-/** Whether a list given in another order gets another choice. */
-export type Order = 'client' | 'server' | 'unknown';
 
 /**
  * What one version (SSLv3 to TLS 1.3) of one server accepts: which hello to send next, and what follows from the answers. Pure.
@@ -20,7 +18,7 @@ export interface Inquiry {
   /** Accepted suites, with the bits of the Diffie-Hellman prime seen with them. */
   readonly suites: ReadonlyMap<number, number | null>;
   readonly groups: ReadonlySet<number>;
-  /** Nothing is open any more: every suite was accepted or refused. */
+  /** Every suite was accepted or refused, and no answer contradicted another. */
   suitesComplete(): boolean;
   groupsComplete(): boolean;
   /** Who decides about suites, as far as the answers tell. */
@@ -34,7 +32,7 @@ export interface Inquiry {
   next(share: number): Question | undefined;
   /** A hello that tells who decides, once no lot is under way; undefined where it is known or cannot be told. */
   nextAboutOrder(): Question | undefined;
-  /** How many more hellos will be accepted, roughly. */
+  /** How many more hellos there will be, roughly, those under way included. */
   outlook(): number;
   hello(question: Question, answer: ServerHello): void;
   refused(question: Question): void;
@@ -46,144 +44,130 @@ export interface Inquiry {
 
 /** Most hellos about one version; a server that accepts more suites than that is left incomplete. */
 const maxQuestions = 300;
-const enoughToSingleOut = 0.75;
-const groupPrior = (group: number) =>
-  (group >= 23 && group <= 25) || group === 29 || group === 30 ? 0.8 : group >= 256 && group <= 260 ? 0.5 : 0.05;
+/** A suite this likely is asked for alone, so that nothing is left over of the answer. */
+const likelyAlone = 0.75;
+/** How many acceptances a lot should promise. */
+const promise = 1.2;
+
+/** Curves of the first days, finite fields of RFC 7919, and all others. */
+const groupChance = (group: number) => ([23, 24, 25, 29, 30].includes(group) ? 0.8 : group >= 256 && group <= 260 ? 0.5 : 0.05);
+
+/** What is known of each of a list of things, of which some were accepted or refused, and some are asked for right now. */
+interface Field {
+  readonly all: readonly number[];
+  /** Neither accepted, refused nor lost. */
+  readonly unsettled: Set<number>;
+  readonly claimed: Set<number>;
+  readonly refused: Set<number>;
+}
+
+const field = (all: readonly number[]): Field => ({ all, unsettled: new Set(all), claimed: new Set(), refused: new Set() });
+const openIn = ({ unsettled, claimed }: Field) => [...unsettled].filter((id) => !claimed.has(id));
+
+interface Claim {
+  readonly on: Field;
+  readonly ids: readonly number[];
+  /** An open group that stands in front and may come to light. */
+  readonly hope: number | undefined;
+}
 
 export function inquire(version: TlsVersion): Inquiry {
   const tls13 = version === 'TLSv1.3';
-  const allSuites = tls13 ? tls13Suites : classicSuites;
-  const allGroups = tls13 ? tls13Groups : curves;
-  const likelihood = learnLikelihood();
+  const likelihood = tls13 ? evenLikelihood() : classicLikelihood();
+  const suiteField = field(tls13 ? tls13Suites : classicSuites);
+  const groupField = field(tls13 ? tls13Groups : curves);
   const suites = new Map<number, number | null>();
   const groups = new Set<number>();
-  const refusedSuites = new Set<number>();
-  const refusedGroups = new Set<number>();
-  const lostSuites = new Set<number>();
-  const lostGroups = new Set<number>();
-  /** What the hellos under way ask for, so that no other asks for it too. */
-  const claimedSuites = new Set<number>();
-  const claimedGroups = new Set<number>();
-  const claims = new Map<Question, readonly number[]>();
-  /** Suites that a server which follows our order passed over: not refused, but hardly accepted. */
-  const passedOver = new Set<number>();
-  const answers: { readonly question: Question; readonly suite: number; readonly group: number | null }[] = [];
-  /** Questions whose claim is on groups, not on suites. */
-  const aboutGroups = new Set<Question>();
-  /** Groups some hello under way hopes to see. */
-  const hopes = new Map<Question, number>();
+  const claims = new Map<Question, Claim>();
+  /** What lost questions had claimed. */
+  const lostClaims = new Map<Question, Claim>();
+  /** Choices among suites while all groups were offered. */
+  const suiteChoices: Choice[] = [];
+  const groupChoices: Choice[] = [];
   let asked = 0;
   let askedAboutOrder = false;
   let accepted = false;
+  let contradicted = false;
+  let order: Order = 'unknown';
+  let outlook: number | undefined;
 
-  const usesGroups = (suite: number) => tls13 || /^ECDHE?_/.test(keyExchange(suite));
+  const usesGroups = (suite: number) => tls13 || keyExchange(suite).startsWith('ECDH');
   /** An ECDSA certificate needs its own curve among the groups, so its suites say nothing about a list without it. */
   const tellsAboutGroups = (suite: number) => tls13 || /^ECDHE_(RSA|PSK)|^ECDH_anon/.test(keyExchange(suite));
-  const isOpen = (suite: number) =>
-    !suites.has(suite) && !refusedSuites.has(suite) && !claimedSuites.has(suite) && !lostSuites.has(suite);
-  const likely = (suite: number) => (passedOver.has(suite) ? 0.01 : tls13 ? 0.6 : likelihood.of(suite));
-  const openSuites = () => allSuites.filter(isOpen);
-  const openGroups = () =>
-    allGroups.filter(
-      (group) => !groups.has(group) && !refusedGroups.has(group) && !claimedGroups.has(group) && !lostGroups.has(group),
-    );
+  const offersAllGroups = (question: Question) => question.groups.length === groupField.all.length;
 
   /** All groups, the open ones first and among them first one that no other hello hopes for. */
   const arranged = (): number[] => {
-    const open = openGroups();
-    const hoped = new Set(hopes.values());
-    const fresh = open.filter((group) => !hoped.has(group));
-    const front = [...fresh, ...open.filter((group) => hoped.has(group))];
-    const known = new Set(front);
-    const rest = allGroups.filter((group) => !known.has(group));
-    return [...front, ...rest.filter((group) => groups.has(group)), ...rest.filter((group) => !groups.has(group))];
+    const hoped = new Set([...claims.values()].map(({ hope }) => hope));
+    const place = (group: number) => (!groupField.unsettled.has(group) ? (groups.has(group) ? 2 : 3) : hoped.has(group) ? 1 : 0);
+    const places: number[][] = [[], [], [], []];
+    for (const group of groupField.all) places[place(group)]!.push(group);
+    return places.flat();
   };
 
-  const claim = (lot: readonly number[], offered: readonly number[], arrangement: readonly number[]): Question => {
-    const question: Question = { version, suites: offered, groups: arrangement, form: 'full' };
-    for (const suite of lot) claimedSuites.add(suite);
-    claims.set(question, lot);
-    if (lot.some(usesGroups) && !groups.has(arrangement[0]!)) hopes.set(question, arrangement[0]!);
+  const claim = (
+    on: Field,
+    ids: readonly number[],
+    offer: { suites: readonly number[]; groups: readonly number[] },
+  ): Question => {
+    const question: Question = { version, ...offer, form: 'full' };
+    const [front] = offer.groups;
+    for (const id of ids) on.claimed.add(id);
+    claims.set(question, { on, ids, hope: front !== undefined && groupField.unsettled.has(front) ? front : undefined });
     asked += 1;
     return question;
   };
 
   const nextSuites = (share: number): Question | undefined => {
-    const open = openSuites();
-    if (open.length === 0) return undefined;
-    const rated = open.map((suite) => ({ suite, chance: likely(suite) })).sort((a, b) => b.chance - a.chance);
-    const lots = (chosen: typeof rated) => {
-      const lot = chosen.map(({ suite }) => suite);
-      return claim(lot, lot, arranged());
+    const rated = openIn(suiteField)
+      .map((suite) => ({ suite, chance: likelihood.of(suite) }))
+      .sort((a, b) => b.chance - a.chance);
+    if (rated.length === 0) return undefined;
+    const lot = (chosen: typeof rated) => {
+      const ids = chosen.map(({ suite }) => suite);
+      return claim(suiteField, ids, { suites: ids, groups: arranged() });
     };
-    if (rated[0]!.chance > enoughToSingleOut && rated.length > 1 && share > 1) {
-      // The likely ones by themselves, so that nothing is left over of an answer.
-      const singles = rated.filter(({ chance }) => chance > enoughToSingleOut).length;
-      if (singles < share) return lots(rated.slice(0, 1));
-    }
+    const singles = rated.filter(({ chance }) => chance > likelyAlone).length;
+    if (singles > 0 && singles < share && rated.length > 1) return lot(rated.slice(0, 1));
     const expected = rated.reduce((sum, { chance }) => sum + chance, 0);
-    // Little is to be expected of what is left: wait for the lots under way, what remains of them can be asked together with it.
-    if (expected < 1 && claimedSuites.size > 0) return undefined;
-    const count = Math.max(1, Math.min(share, Math.floor(expected / 1.2)));
-    return lots(rated.filter((_, index) => index % count === 0));
+    // Little is to be expected of what is left: what remains of the lots under way can be asked together with it.
+    if (expected < 1 && suiteField.claimed.size > 0) return undefined;
+    const count = Math.max(1, Math.min(share, Math.floor(expected / promise)));
+    return lot(rated.filter((_, index) => index % count === 0));
   };
 
   const nextGroups = (share: number): Question | undefined => {
     const telling = [...suites.keys()].filter(tellsAboutGroups);
-    const open = openGroups();
+    const open = openIn(groupField);
     if (telling.length === 0 || open.length === 0) return undefined;
-    // In TLS 1.3 and with a server that follows our order the groups come to light with the suites; what is left is asked for here.
-    if (!tls13 && openSuites().some((suite) => likely(suite) > 0.3 && tellsAboutGroups(suite))) return undefined;
-    const expected = open.reduce((sum, group) => sum + groupPrior(group), 0);
-    if (expected < 1 && (claimedGroups.size > 0 || hopes.size > 0)) return undefined;
-    const count = Math.max(1, Math.min(share, Math.floor(expected / 1.2)));
-    const lot = open.filter((_, index) => index % count === 0);
-    const fresh = openSuites().filter(usesGroups);
-    const question: Question = { version, suites: [...fresh, ...telling], groups: lot, form: 'full' };
-    for (const group of lot) claimedGroups.add(group);
-    claims.set(question, lot);
-    aboutGroups.add(question);
-    asked += 1;
-    return question;
+    const fresh = openIn(suiteField).filter(usesGroups);
+    // Up to TLS 1.2 groups come to light with the suites; only what is left then is asked for here.
+    if (!tls13 && fresh.some((suite) => tellsAboutGroups(suite) && likelihood.of(suite) > 0.3)) return undefined;
+    const expected = open.reduce((sum, group) => sum + groupChance(group), 0);
+    if (expected < 1 && (groupField.claimed.size > 0 || [...claims.values()].some(({ hope }) => hope !== undefined)))
+      return undefined;
+    const count = Math.max(1, Math.min(share, Math.floor(expected / promise)));
+    const ids = open.filter((_, index) => index % count === 0);
+    return claim(groupField, ids, { suites: [...fresh, ...telling], groups: ids });
   };
 
-  const settle = (question: Question) => {
-    const claimed = aboutGroups.has(question) ? claimedGroups : claimedSuites;
-    for (const each of claims.get(question) ?? []) claimed.delete(each);
+  const settle = (question: Question): Claim | undefined => {
+    const claimed = claims.get(question);
+    if (claimed) for (const id of claimed.ids) claimed.on.claimed.delete(id);
     claims.delete(question);
-    hopes.delete(question);
+    outlook = undefined;
+    return claimed;
   };
 
-  /** Whether the server passed over something acceptable, or chose differently when asked in another order. */
-  const orderOf = (
-    log: readonly { readonly list: readonly number[]; readonly chosen: number }[],
-    known: (id: number) => boolean,
-  ): Order => {
-    const before = new Set<string>();
-    let client = false;
-    for (const { list, chosen } of log) {
-      const at = list.indexOf(chosen);
-      for (const [index, other] of list.entries()) {
-        if (other === chosen || !known(other)) continue;
-        if (index < at) return 'server';
-        if (before.has(`${other} ${chosen}`)) client = true;
-        before.add(`${chosen} ${other}`);
+  /** A server that follows our order has passed over what stood before its choice: not refused, but hardly accepted. */
+  const expectLessOfPassedOver = () => {
+    for (const { list, chosen } of suiteChoices) {
+      for (const suite of list) {
+        if (suite === chosen) break;
+        likelihood.passedOver(suite);
       }
     }
-    return client ? 'client' : 'unknown';
   };
-  const suiteOrder = () =>
-    orderOf(
-      answers
-        .filter(({ question }) => !aboutGroups.has(question))
-        .map(({ question, suite }) => ({ list: question.suites, chosen: suite })),
-      (suite) => suites.has(suite),
-    );
-  const groupOrder = () =>
-    orderOf(
-      answers.flatMap(({ question, group }) => (group === null ? [] : [{ list: question.groups, chosen: group }])),
-      (group) => groups.has(group),
-    );
 
   return {
     version,
@@ -192,24 +176,27 @@ export function inquire(version: TlsVersion): Inquiry {
     },
     suites,
     groups,
-    suitesComplete: () => allSuites.every((suite) => suites.has(suite) || refusedSuites.has(suite)),
+    suitesComplete: () => !contradicted && suiteField.all.every((suite) => suites.has(suite) || suiteField.refused.has(suite)),
+
     groupsComplete() {
-      if (![...suites.keys()].some(usesGroups)) return allSuites.every((suite) => !usesGroups(suite) || refusedSuites.has(suite));
-      const missing = allGroups.filter((group) => !groups.has(group) && !refusedGroups.has(group));
+      if (contradicted) return false;
+      if (![...suites.keys()].some(usesGroups)) {
+        return suiteField.all.every((suite) => !usesGroups(suite) || suiteField.refused.has(suite));
+      }
+      const missing = groupField.all.filter((group) => !groups.has(group) && !groupField.refused.has(group));
       if (missing.length === 0) return true;
       // Only suites with an ECDSA certificate: a server that follows our order and chose a later group has refused the earlier ones.
-      if (groupOrder() !== 'client') return false;
+      if (orderOf(groupChoices, (group) => groups.has(group)) !== 'client') return false;
       return missing.every((group) =>
-        answers.some(({ question, group: chosen }) => chosen !== null && before(question.groups, group, chosen)),
+        groupChoices.some(({ list, chosen }) => list.includes(group) && list.indexOf(group) < list.indexOf(chosen)),
       );
     },
-    order: suiteOrder,
+
+    order: () => order,
 
     first(reversed) {
-      const rated = [...allSuites].sort((a, b) => likely(b) - likely(a));
-      const question = claim([], reversed ? rated.reverse() : rated, arranged());
-      if (!groups.has(question.groups[0]!)) hopes.set(question, question.groups[0]!);
-      return question;
+      const ranked = likelihood.ranked(suiteField.all);
+      return claim(suiteField, [], { suites: reversed ? ranked.toReversed() : ranked, groups: arranged() });
     },
 
     next(share) {
@@ -217,83 +204,83 @@ export function inquire(version: TlsVersion): Inquiry {
       return tls13 ? (nextGroups(share) ?? nextSuites(share)) : (nextSuites(share) ?? nextGroups(share));
     },
 
-    outlook() {
-      const unsettled =
-        (known: ReadonlyMap<number, unknown> | ReadonlySet<number>, refused: ReadonlySet<number>, lost: ReadonlySet<number>) =>
-        (id: number) =>
-          !known.has(id) && !refused.has(id) && !lost.has(id);
-      const sum = (ids: readonly number[], chance: (id: number) => number) => ids.reduce((total, id) => total + chance(id), 0);
-      const more = sum(allSuites.filter(unsettled(suites, refusedSuites, lostSuites)), likely);
-      const moreGroups = sum(allGroups.filter(unsettled(groups, refusedGroups, lostGroups)), groupPrior);
-      const open = [...suites.keys()].some(tellsAboutGroups) ? Math.max(more, moreGroups) : more;
-      return open + (suites.size > 1 && !askedAboutOrder && suiteOrder() === 'unknown' ? 1 : 0);
-    },
-
     nextAboutOrder() {
-      if (!accepted || askedAboutOrder || claims.size > 0 || suiteOrder() !== 'unknown') return undefined;
-      // Two suites of which one was chosen before the other, now the other way round.
-      for (const { question, suite } of answers) {
-        if (aboutGroups.has(question)) continue;
-        const other = question.suites.find((each) => each !== suite && suites.has(each));
+      if (!accepted || askedAboutOrder || claims.size > 0 || order !== 'unknown') return undefined;
+      for (const { list, chosen } of suiteChoices) {
+        const other = list.find((suite) => suite !== chosen && suites.has(suite));
         if (other === undefined) continue;
-        if (askedAboutOrder) return undefined;
         askedAboutOrder = true;
-        return claim([], [other, suite], arranged());
+        outlook = undefined;
+        return claim(suiteField, [], { suites: [other, chosen], groups: arranged() });
       }
       return undefined;
     },
 
-    hello(question, answer) {
+    outlook() {
+      if (outlook === undefined) {
+        let more = 0;
+        for (const suite of suiteField.unsettled) more += likelihood.of(suite);
+        let moreGroups = 0;
+        if ([...suites.keys()].some(tellsAboutGroups)) for (const group of groupField.unsettled) moreGroups += groupChance(group);
+        outlook = Math.max(more, moreGroups) + (suites.size > 1 && !askedAboutOrder && order === 'unknown' ? 1 : 0);
+      }
+      return outlook;
+    },
+
+    hello(question, { suite, group, dhBits }) {
       settle(question);
       accepted = true;
-      const { suite, group, dhBits } = answer;
-      if (!question.suites.includes(suite)) {
-        // It chose what was not offered: believed as seen, but nothing can be concluded from its choices.
-        for (const each of question.suites) lostSuites.add(each);
-      }
-      answers.push({ question, suite, group });
+      // Two machines behind one address, or a server that chooses what was not offered: its lists cannot be trusted to be whole.
+      if (!question.suites.includes(suite) || suiteField.refused.has(suite)) contradicted = true;
+      if (group !== null && (!question.groups.includes(group) || groupField.refused.has(group))) contradicted = true;
+      if (contradicted) suiteField.unsettled.clear();
+      if (offersAllGroups(question)) suiteChoices.push({ list: question.suites, chosen: suite });
+      if (group !== null) groupChoices.push({ list: question.groups, chosen: group });
       if (!suites.has(suite)) likelihood.accepted(suite);
       suites.set(suite, dhBits ?? suites.get(suite) ?? null);
-      if (group !== null) groups.add(group);
-      if (aboutGroups.has(question) && group === null) for (const each of question.groups) lostGroups.add(each);
-      if (suiteOrder() === 'client') {
-        for (const { question: earlier, suite: chosen } of answers) {
-          if (aboutGroups.has(earlier)) continue;
-          for (const each of earlier.suites) {
-            if (each === chosen) break;
-            passedOver.add(each);
-          }
-        }
+      suiteField.unsettled.delete(suite);
+      if (group !== null) {
+        groups.add(group);
+        groupField.unsettled.delete(group);
       }
+      order = orderOf(suiteChoices, (each) => suites.has(each));
+      if (order === 'client') expectLessOfPassedOver();
     },
 
     refused(question) {
       settle(question);
-      const allGroupsOffered = question.groups.length === allGroups.length;
-      const tellsGroups = question.suites.some((suite) => suites.has(suite) && tellsAboutGroups(suite));
-      if (tellsGroups) for (const group of question.groups) if (!groups.has(group)) refusedGroups.add(group);
-      for (const suite of question.suites) {
-        if (suites.has(suite) || (usesGroups(suite) && !allGroupsOffered)) continue;
-        refusedSuites.add(suite);
-        likelihood.refused(suite);
+      const allGroups = offersAllGroups(question);
+      if (allGroups && question.suites.some((suite) => suites.has(suite))) {
+        contradicted = true;
+        return;
       }
-      if (aboutGroups.has(question) && !tellsGroups) for (const group of question.groups) lostGroups.add(group);
+      if (!allGroups && question.suites.some((suite) => suites.has(suite) && tellsAboutGroups(suite))) {
+        for (const group of question.groups) {
+          if (groups.has(group)) contradicted = true;
+          groupField.refused.add(group);
+          groupField.unsettled.delete(group);
+        }
+      }
+      for (const suite of question.suites) {
+        if (suites.has(suite) || (usesGroups(suite) && !allGroups)) continue;
+        if (suiteField.unsettled.has(suite)) likelihood.refused(suite);
+        suiteField.refused.add(suite);
+        suiteField.unsettled.delete(suite);
+      }
     },
 
     lost(question) {
-      settle(question);
-      if (aboutGroups.has(question)) for (const group of question.groups) lostGroups.add(group);
-      else for (const suite of question.suites) if (!suites.has(suite)) lostSuites.add(suite);
+      const claimed = settle(question);
+      if (!claimed) return;
+      lostClaims.set(question, claimed);
+      for (const id of claimed.ids) claimed.on.unsettled.delete(id);
     },
 
     reopen(question) {
-      if (aboutGroups.has(question)) for (const group of question.groups) lostGroups.delete(group);
-      else for (const suite of question.suites) lostSuites.delete(suite);
+      const { on, ids } = lostClaims.get(question) ?? { on: suiteField, ids: [] };
+      lostClaims.delete(question);
+      for (const id of ids) if (!on.refused.has(id) && !suites.has(id)) on.unsettled.add(id);
+      outlook = undefined;
     },
   };
 }
-
-const before = (list: readonly number[], one: number, other: number) => {
-  const at = list.indexOf(one);
-  return at >= 0 && at < list.indexOf(other);
-};

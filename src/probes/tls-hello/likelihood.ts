@@ -1,13 +1,17 @@
 import { bulk, keyExchange } from './suites.ts';
 
 /**
- * How likely a server accepts a suite: key exchange times cipher, each learnt from what it accepted and refused so far.
+ * How likely a server accepts a suite, learnt from what it accepted and refused so far.
  * Only decides what is asked together and in which order, never what is believed.
  */
 export interface Likelihood {
   of(suite: number): number;
+  /** The likely ones first, by what is known before the first answer. */
+  ranked(suites: readonly number[]): readonly number[];
   accepted(suite: number): void;
   refused(suite: number): void;
+  /** It stood before the one chosen by a server that follows our order. */
+  passedOver(suite: number): void;
 }
 
 const keyExchangePriors: Record<string, number> = { ECDHE_RSA: 0.9, RSA: 0.7, DHE_RSA: 0.5, ECDHE_ECDSA: 0.5 };
@@ -26,38 +30,92 @@ interface Count {
   misses: number;
   readonly prior: number;
 }
+interface Parts {
+  readonly exchange: Count;
+  readonly cipher: Count;
+}
 
-function countOf(counts: Map<string, Count>, key: string, prior: (key: string) => number): Count {
-  let known = counts.get(key);
+const estimate = ({ hits, misses, prior }: Count) => (hits + weight * prior) / (hits + misses + weight);
+const keyExchangePrior = (exchange: string) => keyExchangePriors[exchange] ?? rare;
+const bulkPrior = (cipher: string) => bulkPriors.find(([pattern]) => pattern.test(cipher))?.[1] ?? rare;
+
+const ranks = new Map<number, number>();
+function prior(suite: number): number {
+  let known = ranks.get(suite);
+  if (known === undefined) {
+    known = keyExchangePrior(keyExchange(suite)) * bulkPrior(bulk(suite));
+    ranks.set(suite, known);
+  }
+  return known;
+}
+const rankings = new WeakMap<readonly number[], readonly number[]>();
+function ranked(suites: readonly number[]): readonly number[] {
+  let known = rankings.get(suites);
   if (!known) {
-    known = { hits: 0, misses: 0, prior: prior(key) };
-    counts.set(key, known);
+    known = suites.toSorted((a, b) => prior(b) - prior(a));
+    rankings.set(suites, known);
   }
   return known;
 }
 
-export function learnLikelihood(): Likelihood {
+/** Up to TLS 1.2: the chance of the key exchange times the chance of the cipher. */
+export function classicLikelihood(): Likelihood {
   const exchanges = new Map<string, Count>();
   const ciphers = new Map<string, Count>();
-  const parts = (suite: number) =>
-    [
-      countOf(exchanges, keyExchange(suite), (exchange) => keyExchangePriors[exchange] ?? rare),
-      countOf(ciphers, bulk(suite), (cipher) => bulkPriors.find(([pattern]) => pattern.test(cipher))?.[1] ?? rare),
-    ] as const;
-  const estimate = ({ hits, misses, prior }: Count) => (hits + weight * prior) / (hits + misses + weight);
+  const known = new Map<number, Parts>();
+  const unlikely = new Set<number>();
+  const count = (counts: Map<string, Count>, key: string, chance: (key: string) => number) => {
+    let found = counts.get(key);
+    if (!found) {
+      found = { hits: 0, misses: 0, prior: chance(key) };
+      counts.set(key, found);
+    }
+    return found;
+  };
+  const partsOf = (suite: number) => {
+    let parts = known.get(suite);
+    if (!parts) {
+      parts = {
+        exchange: count(exchanges, keyExchange(suite), keyExchangePrior),
+        cipher: count(ciphers, bulk(suite), bulkPrior),
+      };
+      known.set(suite, parts);
+    }
+    return parts;
+  };
   const of = (suite: number) => {
-    const [exchange, cipher] = parts(suite);
+    if (unlikely.has(suite)) return 0.01;
+    const { exchange, cipher } = partsOf(suite);
     return estimate(exchange) * estimate(cipher);
   };
   return {
     of,
+    ranked,
     accepted(suite) {
-      for (const part of parts(suite)) part.hits += 1;
+      const { exchange, cipher } = partsOf(suite);
+      exchange.hits += 1;
+      cipher.hits += 1;
     },
     refused(suite) {
-      // The refusal of what nobody expected says nothing about the family.
+      // The refusal of what nobody expected says nothing about its family.
       if (of(suite) < 0.2) return;
-      for (const part of parts(suite)) part.misses += 0.5;
+      const { exchange, cipher } = partsOf(suite);
+      exchange.misses += 0.5;
+      cipher.misses += 0.5;
     },
+    passedOver: (suite) => void unlikely.add(suite),
+  };
+}
+
+/** TLS 1.3: few suites, without families. */
+export function evenLikelihood(): Likelihood {
+  const unlikely = new Set<number>();
+  const learn = (suite: number) => void unlikely.add(suite);
+  return {
+    of: (suite) => (unlikely.has(suite) ? 0.01 : suite >= 0x1301 && suite <= 0x1303 ? 0.9 : 0.1),
+    ranked: (suites) => suites,
+    accepted: () => undefined,
+    refused: learn,
+    passedOver: learn,
   };
 }

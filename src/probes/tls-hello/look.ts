@@ -3,7 +3,7 @@ import { ProbeError, toProbeError } from '../define.ts';
 import { ask, withTlsSocket } from './ask.ts';
 import { type Conversation, converse } from './converse.ts';
 import { type Doubt, type Examination, examine } from './examination.ts';
-import type { Order } from './inquiry.ts';
+import type { Order } from './order.ts';
 import type { Answer, Question } from './question.ts';
 import type { Service } from './service.ts';
 
