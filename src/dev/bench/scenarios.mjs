@@ -1,0 +1,198 @@
+// What is measured, as docs/benchmarks.md describes it. Each returns rows (who, how long, in relation to tomproof) and goals (wanted, got).
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { delayedPair, namespacesMissing, ownLoopback } from './namespaces.mjs';
+import { prepareTlsPeer, versionOf } from './peers.mjs';
+import { compare, find, measure, median, run, scratch } from './process.mjs';
+import { startNginx } from './servers.mjs';
+import { portsAskedOf, prepareAudit, program, tlsTarget } from './tomproof.mjs';
+
+const full = ['versions', 'ciphers', 'certificate'];
+const port = 8443;
+const count = (length, make) => Array.from({ length }, (_, index) => make(index));
+
+/** Rows with their ratio to the first; the contenders that are not there are told as absent. */
+async function contest(contenders, runs) {
+  const present = contenders.filter(({ go }) => go !== null);
+  const measured = await compare(present, runs);
+  const [own] = measured;
+  const rows = contenders.map(({ name }) => {
+    const row = measured.find((each) => each.name === name);
+    return row === undefined ? { name, absent: true } : { ...row, ratio: row.milliseconds / own.milliseconds };
+  });
+  return { rows, row: (name) => rows.find((each) => each.name === name && !each.absent) };
+}
+const goal = (what, wanted, value, met, unit) =>
+  value === undefined
+    ? { what, wanted, got: 'absent', met: null }
+    : { what, wanted, got: `${value.toFixed(1)}${unit}`, met: met(value) };
+const atLeast = (what, limit, value) => goal(what, `at least ${limit}×`, value, (each) => each >= limit, '×');
+const atMost = (what, limit, value, unit) => goal(what, `at most ${limit}${unit}`, value, (each) => each <= limit, unit);
+
+/** Twenty hosts on loopback, everything a TLS clause asks. */
+async function loopback() {
+  const addresses = count(20, (index) => `127.0.1.${index + 1}`);
+  const endpoints = addresses.map((address) => `${address}:${port}`);
+  const ca = await startNginx(endpoints, addresses);
+  const peer = (name) => ({ name, go: prepareTlsPeer(name, endpoints) });
+  const audit = prepareAudit(
+    addresses.map((address) => tlsTarget(address, port, ca)),
+    full,
+  );
+  const { rows, row } = await contest([
+    { name: 'tomproof', go: audit },
+    peer('sslscan, all'),
+    peer('nmap ssl-enum-ciphers'),
+    peer('testssl.sh -p'),
+  ]);
+  return {
+    title: '20 endpoints on loopback: versions, suites and certificate',
+    rows,
+    goals: [
+      atLeast('faster than sslscan, all', 8, row('sslscan, all')?.ratio),
+      atLeast('faster than testssl.sh -p', 100, row('testssl.sh -p')?.ratio),
+    ],
+  };
+}
+
+const roundTrip = 50;
+
+/** The same behind a round trip of 50 ms, and one endpoint counted in round trips. */
+async function latency() {
+  const addresses = count(20, (index) => `198.18.1.${index + 1}`);
+  const endpoints = addresses.map((address) => `${address}:${port}`);
+  const { near, far } = await delayedPair(roundTrip, addresses);
+  const ca = await startNginx(endpoints, addresses, far);
+  const targets = addresses.map((address) => tlsTarget(address, port, ca));
+  const measuredRoundTrip = Number(run(near[0], [...near.slice(1), process.execPath, '-e', connectTime(addresses[0])]));
+
+  // What one endpoint takes here, without the wire, is no round trip.
+  const single = {};
+  for (const [name, bound] of [
+    ['full', full],
+    ['versions', ['versions']],
+  ]) {
+    const [distant, local] = await compare(
+      [near, far].map((through) => ({
+        name: `tomproof, one endpoint, ${name}`,
+        go: prepareAudit(targets.slice(0, 1), bound, { through }),
+      })),
+    );
+    single[name] = { ...distant, trips: (distant.milliseconds - local.milliseconds) / measuredRoundTrip };
+  }
+  const peer = (name) => ({ name, go: prepareTlsPeer(name, endpoints, near) });
+  const { rows, row } = await contest([
+    { name: 'tomproof', go: prepareAudit(targets, full, { through: near }) },
+    peer('sslscan, protocols only'),
+    peer('nmap ssl-enum-ciphers'),
+    peer('sslscan, all'),
+  ]);
+  return {
+    title: `20 endpoints behind a round trip of ${roundTrip} ms (a TCP connection took ${measuredRoundTrip.toFixed(1)} ms)`,
+    rows: [...rows, single.full, single.versions],
+    goals: [
+      atLeast('faster than sslscan, all', 100, row('sslscan, all')?.ratio),
+      atMost('one endpoint, full look', 12, single.full.trips, ' round trips'),
+      atMost('one endpoint, versions only', 5, single.versions.trips, ' round trips'),
+    ],
+  };
+}
+
+const connectTime = (address) => `
+const net = require('node:net');
+const once = () => new Promise((resolve) => {
+  const began = performance.now();
+  const socket = net.connect(${port}, '${address}', () => { socket.destroy(); resolve(performance.now() - began); });
+});
+(async () => { const all = []; for (let i = 0; i < 9; i++) all.push(await once()); console.log(all.sort((a, b) => a - b)[4]); })();`;
+
+/** A thousand hosts and the ports tomproof asks of each, on a loopback where nobody listens. */
+async function ports() {
+  const through = ownLoopback();
+  const addresses = count(1000, (index) => `127.1.${Math.floor(index / 250)}.${(index % 250) + 1}`);
+  const targets = addresses.map((host) => ({ id: host, kind: 'host', host }));
+  const audit = prepareAudit(targets, ['ports'], { through });
+  const list = portsAskedOf(targets[0]);
+  const hosts = path.join(scratch(), 'hosts');
+  writeFileSync(hosts, addresses.join('\n'));
+  const nmap = [...through, 'nmap', '-sT', '-Pn', '-n', '-p', list.join(','), '-iL', hosts];
+  const { rows, row } = await contest([
+    { name: 'tomproof', go: audit },
+    { name: 'nmap -sT -Pn -n', go: find('nmap') === null ? null : () => measure(nmap) },
+  ]);
+  return {
+    title: `${addresses.length} endpoints × ${list.length} ports on loopback`,
+    rows,
+    goals: [atLeast('faster than nmap', 1, row('nmap -sT -Pn -n')?.ratio)],
+  };
+}
+
+/** A hundred, a thousand and ten thousand endpoints, every one a TLS service (one nginx on all of a loopback of its own). */
+async function scale() {
+  const through = ownLoopback();
+  const ca = await startNginx([`${port}`], ['127.0.0.1'], through);
+  const target = (index) => tlsTarget(`127.2.${Math.floor(index / 250)}.${(index % 250) + 1}`, port, ca);
+  const sizes = [1, 100, 1000, 10_000];
+  const contenders = sizes.map((size) => ({
+    name: `tomproof, ${size} endpoint${size === 1 ? '' : 's'}`,
+    go: prepareAudit(count(size, target), ['versions'], { through }),
+  }));
+  const rows = await compare(contenders);
+  const [one, hundred, thousand, all] = rows;
+  const each = (row, size) => (row.milliseconds - one.milliseconds) / (size - 1);
+  return {
+    title: '100 to 10,000 endpoints: TLS versions',
+    rows: rows.map((row, index) => ({ ...row, ...row.memory, each: index === 0 ? undefined : each(row, sizes[index]) })),
+    goals: [
+      atMost('memory at the end, 10,000 over 100', 150, all.memory.end - hundred.memory.end, ' MB'),
+      atMost('time for each endpoint, 10,000 in relation to 1,000', 1.2, each(all, sizes[3]) / each(thousand, sizes[2]), '×'),
+    ],
+  };
+}
+
+/** What the program costs before and after it looks. */
+async function startup() {
+  const [node, version] = await compare(
+    [
+      { name: 'node -e 0', go: () => measure([process.execPath, '-e', '0']) },
+      { name: 'tomproof --version', go: () => measure([process.execPath, program, '--version']) },
+    ],
+    21,
+  );
+  const address = '127.0.1.1';
+  const ca = await startNginx([`${address}:${port}`], [address]);
+  const target = [tlsTarget(address, port, ca)];
+  const [whole] = await compare([{ name: 'tomproof audit, one endpoint', go: prepareAudit(target, full) }], 9);
+  const verbose = prepareAudit(target, full, { extra: ['--verbose'] });
+  const looks = [];
+  for (let round = 0; round < 9; round++) {
+    const logged = (await verbose()).stderr
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line));
+    looks.push(Math.max(...logged.filter(({ msg }) => msg === 'looked').map(({ milliseconds }) => milliseconds)));
+  }
+  const probing = { name: 'of these, the probing itself', runs: 9, milliseconds: median(looks) };
+  return {
+    title: 'Start-up and overhead',
+    rows: [node, version, whole, probing],
+    goals: [
+      atMost('tomproof --version, in relation to node -e 0', 1.5, version.milliseconds / node.milliseconds, '×'),
+      atMost('audit of one endpoint over the probing itself', 250, whole.milliseconds - probing.milliseconds, ' ms'),
+    ],
+  };
+}
+
+const needsNginx = () => (find('nginx') === null ? 'needs nginx' : null);
+const needsNamespaces = () => namespacesMissing();
+
+/** By name: why it cannot run here (null: it can), and the measurement. */
+export const scenarios = {
+  startup: { missing: needsNginx, go: startup },
+  loopback: { missing: needsNginx, go: loopback },
+  ports: { missing: needsNamespaces, go: ports },
+  latency: { missing: () => needsNginx() ?? needsNamespaces(), go: latency },
+  scale: { missing: () => needsNginx() ?? needsNamespaces(), go: scale },
+};
+
+export const versions = () => [...['sslscan', 'testssl', 'nmap'].map((each) => versionOf(each)), versionOf('nginx', '-v')];

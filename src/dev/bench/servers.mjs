@@ -1,0 +1,69 @@
+// The servers that are looked at: one nginx with as many endpoints as are asked for.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { find, run, scratch, start } from './process.mjs';
+
+/** An authority and a certificate (RSA 2048) for the given addresses. */
+function makeCertificate(folder, addresses) {
+  const openssl = (...args) => run('openssl', args, { cwd: folder });
+  const key = ['-newkey', 'rsa:2048', '-nodes', '-days', '30'];
+  openssl(
+    'req',
+    '-x509',
+    ...key,
+    '-keyout',
+    'ca.key',
+    '-out',
+    'ca.pem',
+    '-subj',
+    '/CN=Bench CA',
+    '-addext',
+    'keyUsage=keyCertSign',
+  );
+  openssl('req', ...key, '-keyout', 'key.pem', '-out', 'request.pem', '-subj', '/CN=bench');
+  const names = addresses.map((address) => `IP:${address}`).join(',');
+  writeFileSync(path.join(folder, 'extensions'), `subjectAltName=${names}\nextendedKeyUsage=serverAuth\n`);
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    'request.pem',
+    '-CA',
+    'ca.pem',
+    '-CAkey',
+    'ca.key',
+    '-CAcreateserial',
+    '-days',
+    '30',
+    '-extfile',
+    'extensions',
+    '-out',
+    'leaf.pem',
+  );
+}
+
+/**
+ * nginx with TLS 1.2 and 1.3 on every `address:port` of `listen`, one worker.
+ * @returns the file with the authority that signed its certificate.
+ */
+export async function startNginx(listen, addresses, through = []) {
+  const folder = scratch();
+  makeCertificate(folder, addresses);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((each) => `${each}_temp_path ${folder}/${each};`);
+  writeFileSync(
+    path.join(folder, 'nginx.conf'),
+    `daemon off; worker_processes 1; worker_rlimit_nofile 20000; pid ${folder}/pid; error_log ${folder}/error.log;
+events { worker_connections 10000; }
+http {
+  access_log off; ${temporary.join(' ')}
+  ssl_certificate ${folder}/leaf.pem; ssl_certificate_key ${folder}/key.pem; ssl_protocols TLSv1.2 TLSv1.3;
+  server { ${listen.map((each) => `listen ${each} ssl backlog=4096;`).join(' ')} return 200 ok; }
+}
+`,
+  );
+  const [command, ...args] = [...through, find('nginx'), '-p', folder, '-c', `${folder}/nginx.conf`];
+  start(command, args);
+  await sleep(1000);
+  return path.join(folder, 'ca.pem');
+}
