@@ -5,4 +5,6 @@ export const reports: Readonly<Record<string, () => Promise<Report>>> = {
   console: async () => (await import('./console.ts')).consoleReport,
   html: async () => (await import('./html.ts')).htmlReport,
   json: async () => (await import('./json.ts')).json,
+  junit: async () => (await import('./junit.ts')).junit,
+  markdown: async () => (await import('./markdown.ts')).markdown,
 };

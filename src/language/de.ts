@@ -79,6 +79,12 @@ export const de: Readonly<Record<MessageCode, string>> = {
   'label-no-binding': 'die Klausel ist an keine Prüfung gebunden',
   'label-no-target': 'kein Ziel',
   'label-no-attestation': 'keine gültige Bestätigung',
+  'label-findings': 'Befunde',
+  'label-count': 'Anzahl',
+  'label-promise': 'Zusage',
+  'label-first': 'Erster Befund',
+  'markdown-cut':
+    'Hier abgeschnitten: der Bericht ist größer, als eine Job-Zusammenfassung sein darf. {count} Klauseln fehlen ({what}); das Nachweispaket {id} enthält alle.',
   'label-more': '… und {count} weitere',
   'label-stopped-interrupted': 'Der Lauf wurde abgebrochen, bevor alles angesehen war.',
   'label-stopped-deadline': 'Der Lauf erreichte seine Frist, bevor alles angesehen war.',

@@ -139,6 +139,12 @@ export const en = {
   'label-no-binding': 'the clause is bound to no check',
   'label-no-target': 'no target',
   'label-no-attestation': 'no valid attestation',
+  'label-findings': 'Findings',
+  'label-count': 'Count',
+  'label-promise': 'Promise',
+  'label-first': 'First finding',
+  'markdown-cut':
+    'Cut here: the report is larger than a job summary may be. {count} clauses are not shown ({what}); the evidence bundle {id} holds all.',
   'label-more': '… and {count} more',
   'label-stopped-interrupted': 'The run was stopped before all was looked at.',
   'label-stopped-deadline': 'The run reached its deadline before all was looked at.',
