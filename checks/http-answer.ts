@@ -10,15 +10,15 @@ export const isSecure = (url: string) => url.startsWith('https:');
 export function notThePage({ status, url }: HttpHop): Unknown | null {
   if (status >= 200 && status < 300) return null;
   const reason = status === 401 || status === 403 ? 'denied' : status === 429 ? 'rate-limited' : 'not-visible';
-  return unknown(reason, { what: `(status ${status}: ${url})` });
+  return unknown(reason, { what: `status ${status}: ${url}` });
 }
 
 /** Why an attempt did not end with an answer that can be judged; null where its last hop is a page of this host. */
 export function unanswered(attempt: HttpAttempt): Unknown | null {
-  if (!attempt.seen) return unknown(attempt.reason, { what: `(${attempt.detail})` });
+  if (!attempt.seen) return unknown(attempt.reason, { what: attempt.detail });
   const last = attempt.hops.at(-1)!;
   if (attempt.failure)
-    return unknown(attempt.failure.reason, { what: `(${last.location ?? last.url}: ${attempt.failure.detail})` });
-  if (attempt.ended !== 'answer') return unknown('not-visible', { what: `(${attempt.ended}: ${last.location ?? last.url})` });
+    return unknown(attempt.failure.reason, { what: `${last.location ?? last.url}: ${attempt.failure.detail}` });
+  if (attempt.ended !== 'answer') return unknown('not-visible', { what: `${attempt.ended}: ${last.location ?? last.url}` });
   return notThePage(last);
 }

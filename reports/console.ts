@@ -35,7 +35,7 @@ export const consoleReport = defineReport({
     const paint: Paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_style, text) => text;
     const time = new Intl.DateTimeFormat(language, {
       dateStyle: 'medium',
-      timeStyle: 'medium',
+      timeStyle: 'long',
       timeZone: plan.policies[0]?.timezone ?? 'UTC',
     });
 
@@ -109,7 +109,7 @@ async function* renderClause(
     for (const warning of finding.warnings)
       yield `      ${words.say('label-warning')}: ${words.warning(finding.check, warning)}\n`;
     if (concise) continue;
-    yield `      ${paint('dim', `${words.say('label-promised')}: ${finding.check} ${promise(finding, clause, words)}`)}\n`;
+    yield `      ${paint('dim', `${words.say('label-promised')}: ${promise(finding, clause, words)}`)}\n`;
     if (finding.reproduce)
       yield `      ${paint('dim', `${words.say('label-reproduce')}: ${withoutControls(finding.reproduce)}`)}\n`;
     if (finding.outcome === 'fails')
@@ -132,5 +132,5 @@ function promise(finding: Finding, clause: ClauseVerdict, words: Words): string 
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
     return `${name}=${text.length > 80 ? `${text.slice(0, 79)}…` : text}${assumed.includes(name) ? ` (${words.say('label-assumed')})` : ''}`;
   });
-  return withoutControls(parameters.join(' '));
+  return withoutControls([finding.check, ...parameters].join(' '));
 }

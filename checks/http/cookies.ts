@@ -42,7 +42,7 @@ export const httpCookies = defineCheck({
       .filter(({ lacks }) => lacks.length > 0)
       .map(({ name, lacks }) => `${name} (${lacks.join(', ')})`);
     if (careless.length > 0) return fails('careless', { count: careless.length, cookies: careless.slice(0, 20) });
-    if (!cookiesComplete) return unknown('incomplete', { what: `(more than ${cookies.length} cookies)` });
+    if (!cookiesComplete) return unknown('incomplete', { what: `more than ${cookies.length} cookies` });
 
     const nobodyThere = !plain.seen && (plain.port === 'closed' || plain.port === 'filtered');
     const unseen =

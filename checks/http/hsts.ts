@@ -46,7 +46,7 @@ export const httpHsts = defineCheck({
     'curl --silent --insecure --dump-header - --output /dev/null --resolve {host}:{securePort}:{address} https://{host}:{securePort}/',
   judge({ host, plain, secure }, wanted) {
     if (isAddress(host)) return notApplicable('address', { host });
-    if (!secure.seen) return unknown(secure.reason, { what: `(HTTPS: ${secure.detail})` });
+    if (!secure.seen) return unknown(secure.reason, { what: `HTTPS: ${secure.detail}` });
     const chains = [secure, plain].filter((attempt) => hopsOf(attempt).some((hop) => isSecure(hop.url)));
     const judged = chains.map((attempt) => judgeChain(attempt, wanted));
     return judged.find((each) => each.outcome === 'fails') ?? judged.find((each) => each.outcome === 'unknown') ?? judged[0]!;

@@ -11,7 +11,7 @@ function judgeHop(hop: HttpHop) {
   if (location === null) {
     if (isSecure(url)) return null;
     const serves = status === 401 || (status >= 200 && status < 300);
-    return serves ? fails('served', { url, status }) : (notThePage(hop) ?? unknown('not-visible', { what: `(${url})` }));
+    return serves ? fails('served', { url, status }) : (notThePage(hop) ?? unknown('not-visible', { what: url }));
   }
   if (location.startsWith('http:')) {
     return isSecure(url) ? fails('downgraded', { url, location }) : fails('plain-hop', { url, location });
@@ -39,6 +39,6 @@ export const httpHttpsRedirect = defineCheck({
       return open ?? holds('redirects', { url: plain.hops[0]!.url, location: plain.hops[0]!.location });
     }
     if (plain.port !== 'closed') return unanswered(plain) ?? unknown('not-visible');
-    return secure.seen ? holds('closed', { plainPort }) : unknown(secure.reason, { what: `(HTTPS: ${secure.detail})` });
+    return secure.seen ? holds('closed', { plainPort }) : unknown(secure.reason, { what: `HTTPS: ${secure.detail}` });
   },
 });

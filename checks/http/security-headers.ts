@@ -32,7 +32,7 @@ export const httpSecurityHeaders = defineCheck({
     const unseen = unanswered(secure);
     if (unseen) return unseen;
     const page = secure.seen ? secure.hops.at(-1) : undefined;
-    if (!page || headers === null) return unknown('not-visible', { what: `(${page?.url ?? 'HTTPS'})` });
+    if (!page || headers === null) return unknown('not-visible', { what: `${page?.url ?? 'HTTPS'}` });
 
     const unmet = wanted.headers.filter((name) => !meets(name, headers, page));
     const absent = unmet.filter((name) => sentFor(name, headers).length === 0);

@@ -99,7 +99,7 @@ function* judgeTarget(bound: Bound, group: Group, now: Date): Generator<Judged> 
   for (const failure of failures) {
     const what = failure.subject ? `${failure.subject.id}: ${failure.detail}` : failure.detail;
     yield {
-      ...unseen(bound, group.target, failure.reason, { what: `(${what})` }),
+      ...unseen(bound, group.target, failure.reason, { what }),
       subject: failure.subject?.id ?? null,
       sources: [{ probe: failure.probe, vantage: { name: '' }, at: failure.at }],
     };
@@ -112,11 +112,11 @@ function attempt(judgeIt: () => Judgement): Judgement {
   try {
     const judgement = judgeIt();
     if (!['holds', 'fails', 'unknown', 'not-applicable'].includes(judgement?.outcome)) {
-      return { outcome: 'unknown', reason: 'exception', args: { what: '(no judgement returned)' } };
+      return { outcome: 'unknown', reason: 'exception', args: { what: 'no judgement returned' } };
     }
     return judgement;
   } catch (error) {
-    return { outcome: 'unknown', reason: 'exception', args: { what: `(${error instanceof Error ? error.message : 'unknown'})` } };
+    return { outcome: 'unknown', reason: 'exception', args: { what: error instanceof Error ? error.message : 'unknown' } };
   }
 }
 

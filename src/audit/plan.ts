@@ -80,7 +80,8 @@ export function makePlan(input: {
       selected = targets.filter((target) => selects(binding.on, target) && (binding.on !== null || able(target)));
       selections.set(key, selected);
     }
-    if (selected.length === 0) unmatched.push({ policy: policy.policy, clause: clause.id, check: binding.check });
+    // A check that is only planned says so itself, whatever the targets.
+    if (check && selected.length === 0) unmatched.push({ policy: policy.policy, clause: clause.id, check: binding.check });
     if (check) {
       if (check.texts) texts[check.id] = check.texts;
       const wants = check.wants?.(check.params.parse(binding.params)) ?? {};

@@ -30,7 +30,7 @@ export interface Bundle {
   readonly run: Run;
   readonly plan: Plan;
   readonly verdicts: Verdicts;
-  /** Findings of a clause: what fails first, then unknown, holds, not applicable. */
+  /** Findings of a clause: what fails first, then unknown, holds, not applicable; within these in the order of the targets. */
   findings(policy: string, clause: string): AsyncIterable<Finding>;
   close(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export async function openBundle(folder: string): Promise<Bundle> {
     plan,
     verdicts,
     async *findings(policy, clause) {
-      index ??= await indexFindings(file);
+      index ??= await indexFindings(file, plan.targets);
       for (const { offset, length } of index.get(`${policy}\u0000${clause}`) ?? []) {
         const buffer = Buffer.allocUnsafe(length);
         await file.read(buffer, 0, length, offset);
@@ -112,14 +112,15 @@ type FindingIndex = Map<string, { offset: number; length: number }[]>;
 const rank = { fails: 0, unknown: 1, holds: 2, 'not-applicable': 3 } as const;
 
 /** Where each clause's findings stand in the file: a few bytes for each instead of the finding itself. */
-async function indexFindings(file: FileHandle): Promise<FindingIndex> {
-  const found = new Map<string, { offset: number; length: number; rank: number }[]>();
+async function indexFindings(file: FileHandle, targets: Plan['targets']): Promise<FindingIndex> {
+  const order = new Map(targets.map(({ id }, index) => [id, index]));
+  const found = new Map<string, { offset: number; length: number; rank: number; place: number }[]>();
   let offset = 0;
   let rest: Buffer = Buffer.alloc(0);
   const take = (line: Buffer) => {
-    const { policy, clause, outcome } = parseLine(line.toString('utf8'), findingSchema, 'findings.jsonl');
+    const { policy, clause, outcome, target } = parseLine(line.toString('utf8'), findingSchema, 'findings.jsonl');
     const key = `${policy}\u0000${clause}`;
-    const entry = { offset, length: line.length, rank: rank[outcome] };
+    const entry = { offset, length: line.length, rank: rank[outcome], place: order.get(target ?? '') ?? -1 };
     const list = found.get(key);
     if (list) list.push(entry);
     else found.set(key, [entry]);
@@ -135,6 +136,6 @@ async function indexFindings(file: FileHandle): Promise<FindingIndex> {
     rest = data.subarray(start);
   }
   if (rest.length > 0) take(rest);
-  for (const list of found.values()) list.sort((a, b) => a.rank - b.rank);
+  for (const list of found.values()) list.sort((a, b) => a.rank - b.rank || a.place - b.place);
   return found;
 }

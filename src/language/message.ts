@@ -15,16 +15,16 @@ export const languages = ['de', 'en'] as const;
 export type Language = (typeof languages)[number];
 
 /**
- * Puts arguments into a text at `{name}`. An argument that is absent or empty leaves nothing behind, not even its blank.
+ * Puts arguments into a text at `{name}`. An argument that is absent or empty leaves nothing behind, not even the blank or colon before it.
  * Control characters (terminal escapes among them) are removed from every argument: they may come from a hostile peer.
  */
 export function fillIn(template: string, args: Args): string {
   return template
-    .replace(/ ?\{(\w+)\}/g, (found, name: string) => {
+    .replace(/(:? ?)\{(\w+)\}/g, (_found, before: string, name: string) => {
       const value = args[name];
       if (value === undefined || value === null || value === '') return '';
       const text = Array.isArray(value) ? value.join(', ') : String(value);
-      return (found.startsWith(' ') ? ' ' : '') + withoutControls(text);
+      return before + withoutControls(text);
     })
     .trim();
 }
