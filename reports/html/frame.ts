@@ -66,11 +66,11 @@ export function renderControls({ verdicts }: Bundle, { words, number }: Page): H
       (verdict) =>
         html`<button type="button" class="chip" data-js disabled aria-pressed="false" data-verdict="${verdict}" data-tone="${verdict}">${icon(verdict)}<b>${number.format(verdicts.summary[verdict] ?? 0)}</b> ${words.say(`verdict-${verdict}`)}</button>`,
     );
-  return html`<div class="controls"><div class="wrap">
+  return html`<section class="controls" aria-label="${words.say('html-controls')}"><div class="wrap">
 <div class="chips" role="group" aria-label="${words.say('html-filter')}">${chips}</div>
 <div class="tools" data-js hidden><button type="button" class="tool fold">${words.say('html-open-all')}</button><button type="button" class="tool theme" aria-pressed="false">${words.say('html-dark')}</button></div>
 <div class="search" role="search" data-js hidden><label for="search">${words.say('html-search')}</label><input id="search" type="search" autocomplete="off" spellcheck="false" placeholder="${words.say('html-search-hint')}"><span class="shown" role="status"></span><button type="button" class="tool reset" hidden>${words.say('html-reset')}</button></div>
-</div></div>`;
+</div></section>`;
 }
 
 /** Every clause in the order of the documents. */
@@ -103,7 +103,7 @@ export function renderWaivers({ verdicts }: Bundle, { words }: Page): Html | nul
   const heads = (['what', 'reason', 'owner', 'expires', 'ticket', 'state'] as const).map(
     (head) => html`<th scope="col">${words.say(`html-waiver-${head}`)}</th>`,
   );
-  return html`<section class="after" aria-labelledby="waivers"><h2 id="waivers">${words.say('html-waivers')}</h2>
+  return html`<section class="after"><h2 id="waivers">${words.say('html-waivers')}</h2>
 <div class="scroll" tabindex="0" role="region" aria-labelledby="waivers"><table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 

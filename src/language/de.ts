@@ -167,6 +167,7 @@ export const de: Readonly<Record<MessageCode, string>> = {
   'html-run': 'Lauf',
   'html-tool': 'Werkzeug',
   'html-conclusion': 'Ergebnis',
+  'html-controls': 'Filtern und suchen',
   'html-filter': 'Nur zeigen',
   'html-search': 'Suchen',
   'html-search-hint': 'Ziel, Klausel, Wort …',

@@ -171,6 +171,7 @@ export const en = {
   'html-run': 'Run',
   'html-tool': 'Tool',
   'html-conclusion': 'Conclusion',
+  'html-controls': 'Filter and search',
   'html-filter': 'Show only',
   'html-search': 'Search',
   'html-search-hint': 'target, clause, word …',
