@@ -160,6 +160,7 @@ export const de: Catalogue = {
       remedy:
         'KexAlgorithms, HostKeyAlgorithms, Ciphers und MACs in der Konfiguration des SSH-Servers auf das Profil beschränken und erneut prüfen.',
       codes: {
+        'no-service': 'Port {port} ist geschlossen: es gibt keinen SSH-Dienst',
         'protocol-1': 'spricht Version 1 des SSH-Protokolls: {banner}',
         'outside-profile': 'bietet an, was {profile} nicht zulässt: {found}',
         'in-profile': 'bietet nichts an, was {profile} nicht zulässt',
@@ -174,6 +175,7 @@ export const de: Catalogue = {
       remedy:
         'PasswordAuthentication no und KbdInteractiveAuthentication no in der Konfiguration des SSH-Servers setzen und erneut prüfen.',
       codes: {
+        'no-service': 'Port {port} ist geschlossen: es gibt keinen SSH-Dienst',
         'no-authentication': 'lässt jeden ohne Anmeldung ein',
         'password-offered': 'bietet Anmeldung mit {offered} an',
         'no-password': 'bietet nur {methods} an',

@@ -155,6 +155,7 @@ export const en: Catalogue = {
       remedy:
         'Restrict KexAlgorithms, HostKeyAlgorithms, Ciphers and MACs in the configuration of the SSH server to the profile and look again.',
       codes: {
+        'no-service': 'port {port} is closed: there is no SSH service',
         'protocol-1': 'speaks version 1 of the SSH protocol: {banner}',
         'outside-profile': 'offers what {profile} does not allow: {found}',
         'in-profile': 'offers nothing that {profile} does not allow',
@@ -169,6 +170,7 @@ export const en: Catalogue = {
       remedy:
         'Set PasswordAuthentication no and KbdInteractiveAuthentication no in the configuration of the SSH server and look again.',
       codes: {
+        'no-service': 'port {port} is closed: there is no SSH service',
         'no-authentication': 'lets anybody in without authentication',
         'password-offered': 'offers login with {offered}',
         'no-password': 'offers only {methods}',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SshService } from '../../src/facts/index.ts';
-import { defineCheck, fails, holds, unknown, type Warning, warning } from '../define.ts';
+import { defineCheck, fails, holds, notApplicable, unknown, type Warning, warning } from '../define.ts';
 import { bsiTr021024 } from './profiles/bsi-tr-02102-4.ts';
 import { mozillaModern } from './profiles/mozilla-modern.ts';
 import { type Algorithms, categories, type SshProfile } from './profiles/profile.ts';
@@ -25,6 +25,7 @@ export const sshCrypto = defineCheck({
   reproduce: 'ssh-audit -n -p {port} {address}',
   judge(service, { profile }) {
     const { id, recommended, tolerated } = rulesOf(profile);
+    if (service.banner === null) return notApplicable('no-service', { port: service.port });
     if (!service.banner.startsWith('SSH-2.0-')) return fails('protocol-1', { banner: service.banner });
 
     const outside = categories.flatMap((category) =>

@@ -1,5 +1,5 @@
 import { sshService } from '../../fixtures/facts/ssh-service.ts';
-import { checkTable, none } from '../testing/table.ts';
+import { checkTable } from '../testing/table.ts';
 import { sshPasswordAuthOff } from './password-auth-off.ts';
 
 const offering = (...methods: string[]) => sshService({ authentication: { seen: true, methods } });
@@ -25,5 +25,17 @@ checkTable(sshPasswordAuthOff, {
     ],
     ['no answer in time', sshService({ authentication: { seen: false, reason: 'timeout', detail: '' } }), { reason: 'timeout' }],
   ],
-  notApplicable: none('every SSH server authenticates'),
+  notApplicable: [
+    [
+      'the port is closed by the machine’s own word',
+      sshService({
+        banner: null,
+        kex: [],
+        hostKeys: [],
+        ciphers: [],
+        macs: [],
+        authentication: { seen: false, reason: 'refused', detail: 'ECONNREFUSED' },
+      }),
+    ],
+  ],
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCheck, fails, holds, unknown } from '../define.ts';
+import { defineCheck, fails, holds, notApplicable, unknown } from '../define.ts';
 
 const passwords: readonly string[] = ['keyboard-interactive', 'password'];
 /** RFC 4252, 4462, 8308: methods of which it is known that they take no password. */
@@ -15,7 +15,8 @@ export const sshPasswordAuthOff = defineCheck({
   params: z.strictObject({}),
   references: { gdpr: 'Art. 32(1)(b)', iso27001: '8.5', bsi: 'KONF.4.3' },
   reproduce: 'ssh -v -p {port} -o PreferredAuthentications=none -o StrictHostKeyChecking=no tomproof-probe@{address}',
-  judge({ authentication }) {
+  judge({ authentication, banner, port }) {
+    if (banner === null) return notApplicable('no-service', { port });
     if (!authentication.seen) return unknown(authentication.reason, { what: authentication.detail });
     const { methods } = authentication;
     if (methods.includes('none')) return fails('no-authentication');

@@ -8,9 +8,9 @@ export const sshServiceSchema = defineFact('ssh-service', {
   host: z.string(),
   address: z.string(),
   port: z.int(),
-  /** The identification string, control characters removed. */
-  banner: peerText(300),
-  /** Empty, as the other lists, for a server that speaks only SSH 1. */
+  /** The identification string, control characters removed; null where a machine's port is closed by its own word: it has no SSH service there. */
+  banner: peerText(300).nullable(),
+  /** Empty, as the other lists, for a server that speaks only SSH 1, and where there is none. */
   kex: names,
   hostKeys: names,
   /** Both directions, client-to-server and server-to-client, without repeats. */

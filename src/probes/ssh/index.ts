@@ -1,10 +1,10 @@
 import type { Target } from '../../inventory/target.ts';
 import { defineProbe } from '../define.ts';
 
-/** Where the SSH service of a target is, null where it has none. */
+/** Where the SSH service of a target is, null where it cannot have one. A machine need not have one, an endpoint was named for it. */
 const serviceOf = (target: Target) => {
-  if (target.kind === 'host') return { host: target.host, port: target.sshPort };
-  return target.kind === 'endpoint' && target.scheme === 'ssh' ? { host: target.host, port: target.port } : null;
+  if (target.kind === 'host') return { host: target.host, port: target.sshPort, promised: false };
+  return target.kind === 'endpoint' && target.scheme === 'ssh' ? { host: target.host, port: target.port, promised: true } : null;
 };
 
 /** What an SSH server says before login: identification, algorithms, and which ways to log in it offers. */
@@ -23,7 +23,7 @@ export const ssh = defineProbe({
   privilege: 'none',
   sameAs(target) {
     const service = serviceOf(target);
-    return service === null ? target.id : `${service.host.toLowerCase()} ${service.port}`;
+    return service === null ? target.id : `${service.host.toLowerCase()} ${service.port} ${service.promised}`;
   },
   async probe(target, context) {
     const service = serviceOf(target);

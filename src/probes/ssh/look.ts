@@ -7,7 +7,11 @@ import { type Hello, readHello } from './hello.ts';
 interface Service {
   readonly host: string;
   readonly port: number;
+  /** Somebody said that it is there: a closed port is then a failure. */
+  readonly promised: boolean;
 }
+
+const nothing = { kex: [], hostKeys: [], ciphers: [], macs: [], compression: [] };
 
 /** Looks at an SSH service at each of its addresses, side by side: a fact, or a failure for that address. */
 export async function lookAtSsh(service: Service, context: ProbeContext): Promise<ProbeResult> {
@@ -18,6 +22,9 @@ export async function lookAtSsh(service: Service, context: ProbeContext): Promis
       try {
         return { fact: await lookAtAddress(service, address, subject, context) };
       } catch (error) {
+        const { reason, detail } = toProbeError(error);
+        if (!service.promised && reason === 'refused' && detail === 'ECONNREFUSED')
+          return { fact: closed(service, address, subject, context) };
         return { failure: context.failure(error, { subject }) };
       }
     }),
@@ -27,6 +34,19 @@ export async function lookAtSsh(service: Service, context: ProbeContext): Promis
     failures: looks.flatMap(({ failure }) => failure ?? []),
   };
 }
+
+/** The machine's own reset: nothing listens there. */
+const closed = ({ host, port }: Service, address: string, subject: Subject, context: ProbeContext): SshService => ({
+  kind: 'ssh-service',
+  subject,
+  source: context.source(),
+  host,
+  address,
+  port,
+  banner: null,
+  ...nothing,
+  authentication: { seen: false, reason: 'refused', detail: 'ECONNREFUSED' },
+});
 
 async function lookAtAddress(
   { host, port }: Service,
@@ -41,7 +61,7 @@ async function lookAtAddress(
     return readHello(socket, signal);
   });
   const authentication = await seeAuthentication(algorithms, address, port, context);
-  const offered = algorithms ?? { kex: [], hostKeys: [], ciphers: [], macs: [], compression: [] };
+  const offered = algorithms ?? nothing;
   const source = context.source(own);
   return { kind: 'ssh-service', subject, source, host, address, port, banner, ...offered, authentication };
 }

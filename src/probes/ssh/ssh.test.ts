@@ -258,10 +258,21 @@ describe('hostile and broken peers end as a typed failure', () => {
     expect(failures).toMatchObject([{ probe: 'ssh', kinds: ['ssh-service'], reason, subject: { id: `127.0.0.1:${port}` } }]);
   });
 
-  it('a closed port', async () => {
+  it('a closed port of an endpoint that was named for it', async () => {
     const port = await serve(() => undefined);
     servers.pop()!.close();
-    expect(await lookAt(port)).toMatchObject({ facts: [], failures: [{ reason: 'refused', detail: 'ECONNREFUSED' }] });
+    expect(await look(ssh, endpoint({ port, scheme: 'ssh' }))).toMatchObject({
+      facts: [],
+      failures: [{ reason: 'refused', detail: 'ECONNREFUSED' }],
+    });
+  });
+
+  it('a closed port of a machine that nobody said has SSH: there is none', async () => {
+    const port = await serve(() => undefined);
+    servers.pop()!.close();
+    const { facts, failures } = await look(ssh, host({ sshPort: port }));
+    expect(failures).toEqual([]);
+    expect(facts).toMatchObject([{ kind: 'ssh-service', port, banner: null, kex: [] }]);
   });
 
   it('a stopped run', async () => {
@@ -339,9 +350,8 @@ describe('the probe', () => {
     expect(ssh.accepts(host())).toBe(true);
     expect(ssh.accepts(endpoint({ port: 22, scheme: 'ssh' }))).toBe(true);
     expect(ssh.accepts(endpoint({ port: 443 }))).toBe(false);
-    expect(ssh.sameAs!(host({ host: 'A.example.org' }))).toBe(
-      ssh.sameAs!(endpoint({ host: 'a.example.org', port: 22, scheme: 'ssh' })),
-    );
+    expect(ssh.sameAs!(host({ host: 'A.example.org' }))).toBe(ssh.sameAs!(host({ id: 'other', host: 'a.example.org' })));
+    expect(ssh.sameAs!(host())).not.toBe(ssh.sameAs!(endpoint({ port: 22, scheme: 'ssh' })));
   });
 
   it('says what it sends', () => {
