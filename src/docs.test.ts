@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { checks } from '../checks/index.ts';
+import { temporaryFolder } from '../fixtures/folder.ts';
+import { collectProblems } from './files/problem.ts';
+import { loadInventory } from './inventory/load.ts';
+import { packageRoot } from './package.ts';
+import { loadPolicy, loadWaivers } from './policy/load.ts';
+
+const catalogue = new Map(checks.map((check) => [check.id, check] as const));
+const read = (file: string) => readFileSync(path.join(packageRoot, file), 'utf8');
+const yamlIn = (page: string) => [...read(page).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text]) => text!);
+const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'].concat(
+  readdirSync(path.join(packageRoot, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => path.posix.join('docs', file.split(path.sep).join('/'))),
+);
+
+/** What the loader says of a file with this text. */
+async function problemsOf(text: string): Promise<string[]> {
+  const folder = await temporaryFolder({ 'file.yaml': text });
+  const file = path.join(folder, 'file.yaml');
+  const problems = collectProblems();
+  if (/^policy:/m.test(text)) await loadPolicy(file, catalogue, problems);
+  else if (/^waivers:\n/m.test(text)) await loadWaivers(file, problems);
+  else await loadInventory(file, problems);
+  return problems.list.map(({ line, message }) => `line ${line}: ${message.code} ${JSON.stringify(message.args)}`);
+}
+
+describe('the docs', () => {
+  it.each(['docs/policies.md', 'README.md'])('the examples of %s are accepted as they stand', async (page) => {
+    for (const text of yamlIn(page)) expect({ text, problems: await problemsOf(text) }).toEqual({ text, problems: [] });
+  });
+
+  it.each(pages)('%s links only to what exists', (page) => {
+    const links = [...read(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, to]) =>
+      path.posix.join(path.posix.dirname(page), to!),
+    );
+    expect(links.filter((to) => !existsInRepository(to))).toEqual([]);
+  });
+
+  it('names every dependency there is', () => {
+    const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
+    const page = read('docs/dependencies.md');
+    const unnamed = Object.keys({ ...dependencies, ...devDependencies }).filter(
+      (name) => !page.includes(`\`${name}\``) && !name.startsWith('@types/'),
+    );
+    expect(unnamed).toEqual([]);
+  });
+});
+
+function existsInRepository(file: string): boolean {
+  const folder = path.join(packageRoot, path.dirname(file));
+  return readdirSync(folder).includes(path.basename(file));
+}
