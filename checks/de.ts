@@ -188,6 +188,7 @@ export const de: Catalogue = {
       remedy:
         'Ein aktuelles Zertifikat für diesen Namen mit vollständiger Kette einrichten, von einer Stelle, der die Clients vertrauen, und die Erneuerung automatisieren.',
       codes: {
+        'no-tls': 'bietet kein TLS an: was er überträgt, ist im Klartext lesbar ({starttls})',
         expired: 'ist abgelaufen: {subject}, am {notAfter}',
         'not-yet-valid': 'ist noch nicht gültig: {subject}, erst ab {notBefore}',
         'wrong-name': 'nennt nicht {name}, nur {names}',
@@ -210,6 +211,7 @@ export const de: Catalogue = {
       remedy:
         'Suiten, Gruppen und Diffie-Hellman-Parameter in den TLS-Einstellungen des Servers auf das Profil beschränken und erneut prüfen.',
       codes: {
+        'no-tls': 'bietet kein TLS an: was er überträgt, ist im Klartext lesbar ({starttls})',
         forbidden: 'nimmt an, was {source} verbietet: {found}',
         'outside-profile': 'nimmt an, was nicht in {profile} steht: {found}',
         'in-profile': 'nimmt nichts an, was {profile} verbietet, in {accepted}',
@@ -226,6 +228,7 @@ export const de: Catalogue = {
       about: 'Der Server lehnt jede ältere Protokollversion als die zugesagte ab.',
       remedy: 'Die alten Versionen in den TLS-Einstellungen des Servers abschalten und erneut prüfen.',
       codes: {
+        'no-tls': 'bietet kein TLS an: was er überträgt, ist im Klartext lesbar ({starttls})',
         'too-old': 'nimmt {tooOld} an, zugesagt ist mindestens {min}',
         'strong-enough': 'nimmt {accepted} an und lehnt alles Ältere ab; zugesagt ist mindestens {min}',
       },

@@ -183,6 +183,7 @@ export const en: Catalogue = {
       remedy:
         'Install a current certificate for this name with its full chain, from an authority that the clients trust, and automate its renewal.',
       codes: {
+        'no-tls': 'offers no TLS: what it carries travels in plain text ({starttls})',
         expired: 'has expired: {subject}, on {notAfter}',
         'not-yet-valid': 'is not valid yet: {subject}, from {notBefore}',
         'wrong-name': 'does not name {name}, only {names}',
@@ -204,6 +205,7 @@ export const en: Catalogue = {
       about: 'Every cipher suite, group and key size that the server accepts is in the promised profile.',
       remedy: 'Restrict suites, groups and Diffie-Hellman parameters in the server’s TLS settings to the profile and look again.',
       codes: {
+        'no-tls': 'offers no TLS: what it carries travels in plain text ({starttls})',
         forbidden: 'accepts what {source} forbids: {found}',
         'outside-profile': 'accepts what is not in {profile}: {found}',
         'in-profile': 'accepts nothing that {profile} forbids, in {accepted}',
@@ -220,6 +222,7 @@ export const en: Catalogue = {
       about: 'Every protocol version older than the promised one is refused by the server.',
       remedy: 'Switch the old versions off in the server’s TLS settings and look again.',
       codes: {
+        'no-tls': 'offers no TLS: what it carries travels in plain text ({starttls})',
         'too-old': 'accepts {tooOld}, promised is at least {min}',
         'strong-enough': 'accepts {accepted} and refuses everything older; promised is at least {min}',
       },

@@ -26,6 +26,7 @@ export const tlsCertificate = defineCheck({
   reproduce: 'nmap -sV --script ssl-cert -p {port} {host}',
   wants: () => ({ tls: ['certificate'] }),
   judge(service, params, { now }) {
+    if (!service.offered) return fails('no-tls', { starttls: service.starttls });
     const { certificate } = service;
     if (!certificate.seen) return unknown(certificate.reason, { what: certificate.detail });
     const look = lookAt(certificate, service.source.at, params.allowSelfSigned);

@@ -77,6 +77,18 @@ checkTable(tlsCiphers, {
     ],
   ],
   fails: [
+    [
+      'the server offers no TLS at all, by its own word',
+      tlsService({
+        offered: false,
+        starttls: 'smtp',
+        versions: versions([]),
+        suites: [],
+        groups: [],
+        certificate: { seen: false, reason: 'unsupported', detail: 'x' },
+      }),
+      { code: 'no-tls' },
+    ],
     ['RC4', accepting(['TLS_RSA_WITH_RC4_128_SHA']), { code: 'forbidden' }],
     ['NULL', accepting(['TLS_ECDHE_RSA_WITH_NULL_SHA']), { code: 'forbidden' }],
     ['anonymous', accepting(['TLS_ECDH_anon_WITH_AES_256_CBC_SHA']), { code: 'forbidden' }],

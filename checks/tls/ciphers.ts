@@ -64,6 +64,7 @@ export const tlsCiphers = defineCheck({
     tls: typeof profile !== 'string' && profile.minRsaBits !== undefined ? ['suites', 'certificate'] : ['suites'],
   }),
   judge(service, { profile }) {
+    if (!service.offered) return fails('no-tls', { starttls: service.starttls });
     const rules = rulesOf(profile);
     const forbidden = rules.floor ? belowFloor(service) : [];
     if (forbidden.length > 0) return fails('forbidden', { source: bcp195.id, found: forbidden });

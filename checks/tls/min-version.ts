@@ -11,6 +11,7 @@ export const tlsMinVersion = defineCheck({
   references: { gdpr: 'Art. 32(1)(a)', iso27001: '8.24', bsi: 'KONF.14.1' },
   reproduce: 'nmap -sV --script sslv2,ssl-enum-ciphers -p {port} {host}',
   judge(service, { min }) {
+    if (!service.offered) return fails('no-tls', { starttls: service.starttls });
     const older = tlsVersions.slice(0, tlsVersions.indexOf(min));
     const accepted = acceptedVersions(service);
     const tooOld = accepted.filter((version) => older.includes(version));

@@ -64,6 +64,8 @@ export const tlsServiceSchema = defineFact('tls-service', {
   port: z.int(),
   serverName: z.string().nullable(),
   starttls: starttlsSchema.nullable(),
+  /** False where the server itself said that it offers no upgrade to TLS: what it carries travels in the clear. */
+  offered: z.boolean(),
   /** All six versions, in the order of `tlsVersions`. */
   versions: z.array(versionSchema).length(tlsVersions.length),
   suites: z.array(suiteSchema),

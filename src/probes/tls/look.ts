@@ -1,7 +1,7 @@
 import net from 'node:net';
-import type { ProbeFailure, Subject, TlsService } from '../../facts/index.ts';
+import { type ProbeFailure, type Subject, type TlsService, tlsVersions } from '../../facts/index.ts';
 import type { EndpointTarget } from '../../inventory/target.ts';
-import { type ProbeContext, ProbeError, type ProbeResult } from '../define.ts';
+import { type ProbeContext, ProbeError, type ProbeResult, toProbeError } from '../define.ts';
 import type { Address } from '../network.ts';
 import { groupName } from '../tls-hello/groups.ts';
 import { type Look, lookAt } from '../tls-hello/look.ts';
@@ -33,6 +33,15 @@ async function lookAtAddress(
   const { signal, network, wants } = context;
   const subject = subjectOf(target, address);
   const service: Service = { network, address, port: target.port, starttls: target.starttls, serverName: sniOf(target) };
+  const common = {
+    kind: 'tls-service' as const,
+    subject,
+    host: target.host,
+    address,
+    port: target.port,
+    serverName: service.serverName,
+    starttls: target.starttls,
+  };
   const withCertificate = wants.tls?.includes('certificate') ?? false;
   try {
     const looking = lookAt(service, { signal, suites: wants.tls?.includes('suites') ?? false });
@@ -45,23 +54,39 @@ async function lookAtAddress(
       : { seen: false, reason: 'incomplete', detail: 'not asked' };
     const alpn = look.alpn === undefined && handshaken && !(handshaken instanceof ProbeError) ? handshaken.alpn : look.alpn;
     return {
-      kind: 'tls-service',
-      subject,
+      ...common,
       source: context.source(look.localAddress),
-      host: target.host,
-      address,
-      port: target.port,
-      serverName: service.serverName,
-      starttls: target.starttls,
+      offered: true,
       versions: look.versions,
       ...negotiated(look),
       alpn: alpn === undefined ? 'unknown' : (alpn?.slice(0, 100) ?? null),
       certificate,
     };
   } catch (error) {
+    const { reason, detail } = toProbeError(error);
+    if (reason === 'unsupported') return { ...common, source: context.source(), ...notOffered(detail) };
     return context.failure(error, { subject });
   }
 }
+
+/** The server said that it has no TLS: that is its refusal of every version. */
+const notOffered = (detail: string) => ({
+  offered: false,
+  versions: tlsVersions.map((version) => ({
+    version,
+    state: 'refused' as const,
+    detail,
+    suitesComplete: true,
+    groupsComplete: true,
+  })),
+  suites: [],
+  groups: [],
+  preference: 'unknown' as const,
+  secureRenegotiation: null,
+  compression: null,
+  alpn: null,
+  certificate: { seen: false as const, reason: 'unsupported' as const, detail },
+});
 
 const negotiated = ({ suites, groups, preference, secureRenegotiation, compression }: Look) => ({
   suites: suites.map(({ version, id, dhBits }) => ({ version, id, name: suiteName(id), ...(dhBits === null ? {} : { dhBits }) })),
