@@ -21,4 +21,4 @@ export async function bundle() {
 }
 
 /** Jest's global set-up: the end-to-end tests run what users run. */
-export default bundle;
+export default () => bundle();

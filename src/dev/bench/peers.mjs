@@ -9,7 +9,7 @@ const nmapOf = (endpoints) => {
   return ['nmap', '-Pn', '-n', '-p', ports.join(','), '--script', 'ssl-enum-ciphers', ...hosts];
 };
 
-export const tlsPeers = {
+const tlsPeers = {
   'sslscan, all': {
     program: 'sslscan',
     command: (endpoints) => inSequence('sslscan --no-colour', endpoints),
