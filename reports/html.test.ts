@@ -73,7 +73,7 @@ describe('the html report', () => {
       'tls · office-berlin · 198.51.100.7 · <time datetime="2026-06-01T06:00:10Z">1 Jun 2026, 08:00:10</time>',
       'the client may choose another than “h2”',
       '<small>waived</small>',
-      'no answer in time (connect)',
+      'no answer in time',
       'OPS-118',
       'expired, not applied',
       'a1'.repeat(32),

@@ -50,7 +50,7 @@ code { font: .875em/1.5 var(--mono); overflow-wrap: anywhere; }
 .cover h1 { font: 500 clamp(1.75rem, 1.2rem + 2.2vw, 2.75rem)/1.15 var(--serif); letter-spacing: -.01em; margin-top: .5rem; max-width: 34ch; text-wrap: balance; overflow-wrap: anywhere; }
 .cover h1 + h1 { margin-top: 1.25rem; }
 .byline { color: var(--quiet); margin-top: .5rem; overflow-wrap: anywhere; }
-.conclusion { display: flex; gap: .75rem; align-items: center; margin-top: 1.75rem; padding: .9rem 1.15rem; border-radius: 8px; background: var(--tint); color: var(--ink); font-size: 1.125rem; font-weight: 550; max-width: 60rem; }
+.conclusion { display: flex; gap: .75rem; align-items: center; margin-top: 1.75rem; padding: .9rem 1.15rem; border-radius: 8px; background: var(--tint); color: var(--ink); font-size: 1.125rem; font-weight: 600; max-width: 60rem; }
 .conclusion .icon { font-size: 1.35rem; }
 .conclusion { --inside: var(--tint); }
 .notice { margin-top: .75rem; padding: .6rem 1.15rem; border-left: 4px solid var(--tone); max-width: 60rem; overflow-wrap: anywhere; }

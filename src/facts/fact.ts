@@ -21,7 +21,7 @@ export const sourceSchema = z.strictObject({
  * Why something could not be seen. Only the peer's own word is `refused` or `denied`;
  * what this machine could not do is `local-limit`.
  */
-export const failureReasons = [
+const failureReasons = [
   'aborted',
   'denied',
   'incomplete',

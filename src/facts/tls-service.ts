@@ -7,7 +7,7 @@ export const tlsVersionSchema = z.enum(tlsVersions);
 export type TlsVersion = z.infer<typeof tlsVersionSchema>;
 
 /** Protocols that upgrade to TLS in-band. */
-export const starttlsProtocols = ['smtp', 'imap', 'pop3', 'ldap', 'ftp', 'postgres', 'mysql', 'xmpp'] as const;
+const starttlsProtocols = ['smtp', 'imap', 'pop3', 'ldap', 'ftp', 'postgres', 'mysql', 'xmpp'] as const;
 export const starttlsSchema = z.enum(starttlsProtocols);
 export type Starttls = z.infer<typeof starttlsSchema>;
 

@@ -4,7 +4,7 @@ import { starttlsSchema } from '../facts/index.ts';
 
 /** Ports as `"22,80-90"` or a list of numbers. */
 const portNumber = z.int().min(1).max(65535);
-export const portsSchema = z
+const portsSchema = z
   .union([z.string().regex(/^\d+(-\d+)?(\s*,\s*\d+(-\d+)?)*$/, 'ports such as "22,80-90"'), z.array(portNumber)])
   .transform((ports, context) => {
     if (Array.isArray(ports)) return ports;

@@ -45,4 +45,3 @@ export interface DomainTarget extends TargetBase {
 }
 
 export type Target = EndpointTarget | HostTarget | DomainTarget;
-export type TargetKind = Target['kind'];

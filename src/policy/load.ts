@@ -47,7 +47,7 @@ export interface Policy {
 }
 
 /** Folder of the policies that come with the program. */
-export const builtInPolicies = (packageRoot: string) => path.join(packageRoot, 'policies');
+const builtInPolicies = (packageRoot: string) => path.join(packageRoot, 'policies');
 
 /** A policy named in `tomproof.yaml` or on the command line: a file if it looks like one, else one that comes with the program. */
 export function policyPath(name: string, folder: string, packageRoot: string): string {

@@ -9,12 +9,12 @@ const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)]);
 
 /** Picks targets by label; `kind` and `id` are picked by the target's own. Every line must match; a list matches any of its values. */
 const labelSelector = z.record(z.string(), oneOrMore);
-export const selectorSchema = z
+const selectorSchema = z
   .looseObject({ kind: oneOrMore.optional(), id: oneOrMore.optional(), not: labelSelector.optional() })
   .catchall(oneOrMore)
   .describe('Which targets: labels, kind, id; `not` excludes.');
 
-export const bindingSchema = z.strictObject({
+const bindingSchema = z.strictObject({
   check: z.string().describe('Id of a check, see `tomproof checks`.'),
   with: z.record(z.string(), z.unknown()).default({}).describe('Parameters, taken from the words of the clause.'),
   assumed: z
