@@ -151,6 +151,13 @@ describe('a server with which no key exchange is possible', () => {
     });
   });
 
+  it('is not asked when it insists on a group of its own choosing, whose check would stop this process', async () => {
+    const port = await sshServer((attempt) => attempt.reject(['publickey']), { kex: ['diffie-hellman-group-exchange-sha256'] });
+    expect(await factAt(port)).toMatchObject({
+      authentication: { seen: false, reason: 'unsupported', detail: 'no algorithm in common' },
+    });
+  });
+
   it('that speaks only SSH 1 is seen without algorithms', async () => {
     const port = await serve((socket) => void socket.write('SSH-1.5-old\n'));
     expect(await factAt(port)).toMatchObject({
