@@ -145,7 +145,8 @@ export function examine(withSuites: boolean): Examination {
     next(free) {
       const queued = queue.shift();
       if (queued || !withSuites) return queued;
-      const busiest = [...inquiries.values()].filter((each) => each.accepted).sort((a, b) => b.outlook() - a.outlook());
+      const need = (inquiry: Inquiry) => inquiry.outlook() / (1 + inquiry.underWay());
+      const busiest = [...inquiries.values()].filter((each) => each.accepted).sort((a, b) => need(b) - need(a));
       for (const inquiry of busiest) {
         const question = inquiry.next(free);
         if (question) return question;

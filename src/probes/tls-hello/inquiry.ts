@@ -34,6 +34,8 @@ export interface Inquiry {
   nextAboutOrder(): Question | undefined;
   /** How many more hellos there will be, roughly, those under way included. */
   outlook(): number;
+  /** How many are under way. */
+  underWay(): number;
   hello(question: Question, answer: ServerHello): void;
   refused(question: Question): void;
   /** No answer that tells anything: what was asked stays unknown. */
@@ -45,12 +47,11 @@ export interface Inquiry {
 /** Most hellos about one version; a server that accepts more suites than that is left incomplete. */
 const maxQuestions = 300;
 /** A suite this likely is asked for alone, so that nothing is left over of the answer. */
-const likelyAlone = 0.75;
+const likelyAlone = 0.45;
 /** How many acceptances a lot should promise. */
 const promise = 1.2;
 
-/** Curves of the first days, finite fields of RFC 7919, and all others. */
-const groupChance = (group: number) => ([23, 24, 25, 29, 30].includes(group) ? 0.8 : group >= 256 && group <= 260 ? 0.5 : 0.05);
+const isFiniteField = (group: number) => group >= 256 && group <= 260;
 
 /** What is known of each of a list of things, of which some were accepted or refused, and some are asked for right now. */
 interface Field {
@@ -86,6 +87,7 @@ export function inquire(version: TlsVersion): Inquiry {
   const groupChoices: Choice[] = [];
   let asked = 0;
   let askedAboutOrder = false;
+  let scouted = false;
   let accepted = false;
   let contradicted = false;
   let order: Order = 'unknown';
@@ -94,6 +96,11 @@ export function inquire(version: TlsVersion): Inquiry {
   const usesGroups = (suite: number) => tls13 || keyExchange(suite).startsWith('ECDH');
   /** An ECDSA certificate needs its own curve among the groups, so its suites say nothing about a list without it. */
   const tellsAboutGroups = (suite: number) => tls13 || /^ECDHE_(RSA|PSK)|^ECDH_anon/.test(keyExchange(suite));
+  /** How likely a group is accepted: the curves everybody has, the finite fields of RFC 7919 all or none, hardly any other. */
+  const groupChance = (group: number) => {
+    if (!isFiniteField(group)) return [23, 24, 25, 29, 30].includes(group) ? 0.8 : 0.05;
+    return [...groups].some(isFiniteField) ? 0.9 : [...groupField.refused].some(isFiniteField) ? 0.1 : 0.5;
+  };
   const offersAllGroups = (question: Question) => question.groups.length === groupField.all.length;
 
   /** All groups, the open ones first and among them first one that no other hello hopes for. */
@@ -127,12 +134,19 @@ export function inquire(version: TlsVersion): Inquiry {
       const ids = chosen.map(({ suite }) => suite);
       return claim(suiteField, ids, { suites: ids, groups: arranged() });
     };
+    // Key exchanges of which nothing is known yet are tried together first: mostly one refusal is rid of them all.
+    if (accepted && !scouted) {
+      scouted = true;
+      const unsure = rated.filter(({ suite }) => likelihood.uncertain(suite));
+      if (unsure.length > 0) return lot(unsure);
+    }
     const singles = rated.filter(({ chance }) => chance > likelyAlone).length;
     if (singles > 0 && singles < share && rated.length > 1) return lot(rated.slice(0, 1));
     const expected = rated.reduce((sum, { chance }) => sum + chance, 0);
-    // Little is to be expected of what is left: what remains of the lots under way can be asked together with it.
-    if (expected < 1 && suiteField.claimed.size > 0) return undefined;
-    const count = Math.max(1, Math.min(share, Math.floor(expected / promise)));
+    // Little is to be expected of what is left: what the lots under way leave over can be asked together with it.
+    const leavesOver = [...claims.values()].some(({ on, ids }) => on === suiteField && ids.length > 1);
+    if (expected < 1 && leavesOver) return undefined;
+    const count = Math.max(1, Math.min(share, Math.ceil(expected / promise)));
     return lot(rated.filter((_, index) => index % count === 0));
   };
 
@@ -143,11 +157,10 @@ export function inquire(version: TlsVersion): Inquiry {
     const fresh = openIn(suiteField).filter(usesGroups);
     // Up to TLS 1.2 groups come to light with the suites; only what is left then is asked for here.
     if (!tls13 && fresh.some((suite) => tellsAboutGroups(suite) && likelihood.of(suite) > 0.3)) return undefined;
-    const expected = open.reduce((sum, group) => sum + groupChance(group), 0);
-    if (expected < 1 && (groupField.claimed.size > 0 || [...claims.values()].some(({ hope }) => hope !== undefined)))
-      return undefined;
-    const count = Math.max(1, Math.min(share, Math.floor(expected / promise)));
-    const ids = open.filter((_, index) => index % count === 0);
+    const usual = open.filter((group) => groupChance(group) >= likelyAlone);
+    const expected = usual.reduce((sum, group) => sum + groupChance(group), 0);
+    const count = Math.max(1, Math.min(share, Math.ceil(expected / promise)));
+    const ids = usual.length > 0 ? usual.filter((_, index) => index % count === 0) : open;
     return claim(groupField, ids, { suites: [...fresh, ...telling], groups: ids });
   };
 
@@ -185,7 +198,9 @@ export function inquire(version: TlsVersion): Inquiry {
       }
       const missing = groupField.all.filter((group) => !groups.has(group) && !groupField.refused.has(group));
       if (missing.length === 0) return true;
-      // Only suites with an ECDSA certificate: a server that follows our order and chose a later group has refused the earlier ones.
+      // With nothing but ECDSA certificates no list can be tried without their curve. A server that follows our order and chose a
+      // later group has refused the earlier ones; in TLS 1.3 it may follow our order only among groups of one rank.
+      if (tls13 || [...suites.keys()].some(tellsAboutGroups)) return false;
       if (orderOf(groupChoices, (group) => groups.has(group)) !== 'client') return false;
       return missing.every((group) =>
         groupChoices.some(({ list, chosen }) => list.includes(group) && list.indexOf(group) < list.indexOf(chosen)),
@@ -218,14 +233,20 @@ export function inquire(version: TlsVersion): Inquiry {
 
     outlook() {
       if (outlook === undefined) {
-        let more = 0;
-        for (const suite of suiteField.unsettled) more += likelihood.of(suite);
-        let moreGroups = 0;
-        if ([...suites.keys()].some(tellsAboutGroups)) for (const group of groupField.unsettled) moreGroups += groupChance(group);
-        outlook = Math.max(more, moreGroups) + (suites.size > 1 && !askedAboutOrder && order === 'unknown' ? 1 : 0);
+        const expected = (ids: Iterable<number>, chance: (id: number) => number) =>
+          [...ids].reduce((sum, id) => sum + chance(id), 0);
+        const tellsGroups = [...suites.keys()].some(tellsAboutGroups);
+        const more = expected(suiteField.unsettled, likelihood.of);
+        const moreGroups = tellsGroups ? expected(groupField.unsettled, groupChance) : 0;
+        // Suites and groups each end with a refusal.
+        const ends = (suiteField.unsettled.size > 0 ? 1 : 0) + (tellsGroups && groupField.unsettled.size > 0 ? 1 : 0);
+        const orders = suites.size > 1 && !askedAboutOrder && order === 'unknown' ? 1 : 0;
+        outlook = Math.max(more, moreGroups) + ends + orders;
       }
       return outlook;
     },
+
+    underWay: () => claims.size,
 
     hello(question, { suite, group, dhBits }) {
       settle(question);

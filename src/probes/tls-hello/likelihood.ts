@@ -10,18 +10,21 @@ export interface Likelihood {
   ranked(suites: readonly number[]): readonly number[];
   accepted(suite: number): void;
   refused(suite: number): void;
+  /** Whether its key exchange may well be spoken, but was neither accepted nor refused yet. */
+  uncertain(suite: number): boolean;
   /** It stood before the one chosen by a server that follows our order. */
   passedOver(suite: number): void;
 }
 
 const keyExchangePriors: Record<string, number> = { ECDHE_RSA: 0.9, RSA: 0.7, DHE_RSA: 0.5, ECDHE_ECDSA: 0.5 };
 const bulkPriors: readonly (readonly [RegExp, number])[] = [
-  [/NULL|EXPORT|DES40|_40_|RC2|IDEA|^DES_|_DRAFT$/, 0.05],
+  [/NULL|EXPORT|DES40|_40_|RC2|IDEA|^DES_|_DRAFT$/, 0.02],
+  [/^CAMELLIA_\d+_GCM|^ARIA_\d+_CBC|^(RC4|SEED)/, 0.1],
   [/^AES_(128|256)_(GCM|CBC)|^CHACHA20/, 0.9],
   [/^(CAMELLIA|ARIA|AES)/, 0.5],
-  [/^(3DES|RC4|SEED)/, 0.3],
+  [/^3DES/, 0.2],
 ];
-const rare = 0.02;
+const rare = 0.005;
 /** How many observations a prior is worth. */
 const weight = 1.5;
 
@@ -58,6 +61,13 @@ function ranked(suites: readonly number[]): readonly number[] {
   return known;
 }
 
+/** Ciphers that mostly come together: those that differ only in the size of the key, of the hash or of the tag. */
+const familyOf = (suite: number) =>
+  bulk(suite)
+    .replace(/_(128|256)/, '')
+    .replace(/_SHA(256|384)$/, '_SHA2')
+    .replace(/_8$/, '');
+
 /** Up to TLS 1.2: the chance of the key exchange times the chance of the cipher. */
 export function classicLikelihood(): Likelihood {
   const exchanges = new Map<string, Count>();
@@ -77,31 +87,37 @@ export function classicLikelihood(): Likelihood {
     if (!parts) {
       parts = {
         exchange: count(exchanges, keyExchange(suite), keyExchangePrior),
-        cipher: count(ciphers, bulk(suite), bulkPrior),
+        cipher: count(ciphers, familyOf(suite), () => bulkPrior(bulk(suite))),
       };
       known.set(suite, parts);
     }
     return parts;
   };
   const of = (suite: number) => {
-    if (unlikely.has(suite)) return 0.01;
+    if (unlikely.has(suite)) return 0.001;
     const { exchange, cipher } = partsOf(suite);
     return estimate(exchange) * estimate(cipher);
   };
   return {
     of,
     ranked,
+    uncertain: (suite) => {
+      const { exchange, cipher } = partsOf(suite);
+      return exchange.hits === 0 && exchange.prior > 0.2 && cipher.prior > 0.2;
+    },
     accepted(suite) {
       const { exchange, cipher } = partsOf(suite);
       exchange.hits += 1;
       cipher.hits += 1;
+      // Few servers have two certificates.
+      if (keyExchange(suite).endsWith('RSA')) count(exchanges, 'ECDHE_ECDSA', keyExchangePrior).misses += 1;
     },
     refused(suite) {
       // The refusal of what nobody expected says nothing about its family.
       if (of(suite) < 0.2) return;
       const { exchange, cipher } = partsOf(suite);
       exchange.misses += 0.5;
-      cipher.misses += 0.5;
+      cipher.misses += 0.25;
     },
     passedOver: (suite) => void unlikely.add(suite),
   };
@@ -114,6 +130,7 @@ export function evenLikelihood(): Likelihood {
   return {
     of: (suite) => (unlikely.has(suite) ? 0.01 : suite >= 0x1301 && suite <= 0x1303 ? 0.9 : 0.1),
     ranked: (suites) => suites,
+    uncertain: () => false,
     accepted: () => undefined,
     refused: learn,
     passedOver: learn,
