@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { everyVerdict, gather, hostile, hostileStrings, manyFindings, type World, withBundle } from '../fixtures/bundle.ts';
 import { installed, liveDescribe, tool } from '../fixtures/live/tools.ts';
@@ -18,7 +18,6 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 liveDescribe([installed('chromium', 'chromium')], 'the html report in Chromium', () => {
   const at = workshop();
@@ -146,7 +145,7 @@ liveDescribe([installed('chromium', 'chromium')], 'the html report in Chromium',
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     await page.locator('.fold').click();
     for (const chip of await page.locator('.chip').all()) await chip.click();
-    await page.addScriptTag({ path: axe });
+    await page.addScriptTag({ content: axe.source });
     const { violations, passes } = await page.evaluate<{
       violations: { id: string; nodes: { html: string; any: unknown }[] }[];
       passes: unknown[];

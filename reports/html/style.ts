@@ -21,7 +21,7 @@ export const style = `
 @media screen { :root[data-theme=dark] {${dark} } }
 
 *, ::before, ::after { box-sizing: border-box; }
-html { background: var(--paper); color: var(--ink); font: 400 1rem/1.55 var(--sans); -webkit-text-size-adjust: 100%; scroll-padding-top: 5rem; }
+html { background: var(--paper); color: var(--ink); font: 400 1rem/1.55 var(--sans); -webkit-text-size-adjust: 100%; scroll-padding-top: 7.5rem; }
 body { margin: 0; }
 h1, h2, h3, h4, p, dl, dd, ol, ul { margin: 0; padding: 0; }
 ol, ul { list-style: none; }
@@ -94,7 +94,7 @@ code { font: .875em/1.5 var(--mono); overflow-wrap: anywhere; }
 .index .policy { font-weight: 600; margin: 1rem 0 .3rem; overflow-wrap: anywhere; }
 @media (min-width: 70rem) {
   .body { grid-template-columns: 17rem minmax(0, 1fr); }
-  .index { position: sticky; top: 5.5rem; align-self: start; max-height: calc(100vh - 7rem); overflow-y: auto; padding-inline: .5rem; margin-inline-start: -.5rem; scrollbar-width: thin; }
+  .index { position: sticky; top: 7.5rem; align-self: start; max-height: calc(100vh - 9rem); overflow-y: auto; padding-inline: .5rem; margin-inline-start: -.5rem; scrollbar-width: thin; }
 }
 @media (max-width: 69.99rem) { .index { display: none; } }
 @media (max-width: 48rem) { .controls { position: static; } html { scroll-padding-top: 1rem; } }
