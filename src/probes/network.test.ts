@@ -1,3 +1,4 @@
+import dgram from 'node:dgram';
 import net from 'node:net';
 import { createNetwork } from './network.ts';
 
@@ -60,4 +61,44 @@ it('knows the own address it speaks from, and none where there is no way', async
   const network = createNetwork(options);
   await expect(network.sourceAddress('127.0.0.1')).resolves.toBe('127.0.0.1');
   await expect(network.sourceAddress('fe80::1')).resolves.toBeUndefined();
+});
+
+describe('names, asked of a given resolver', () => {
+  /** Answers A with 192.0.2.1 and AAAA with a response code and no record. */
+  const resolverWith = async (codes: { a: number; aaaa: number }, run: (resolver: string) => Promise<void>) => {
+    const server = dgram.createSocket('udp4').bind(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    server.on('message', (query, { port, address }) => {
+      const asksA = query.readUInt16BE(query.indexOf(0, 12) + 1) === 1;
+      const code = asksA ? codes.a : codes.aaaa;
+      const end = query.indexOf(0, 12) + 5;
+      const header = Buffer.from([query[0]!, query[1]!, 0x81, 0x80 | code, 0, 1, 0, asksA && code === 0 ? 1 : 0, 0, 0, 0, 0]);
+      const record = asksA && code === 0 ? Buffer.from('c00c00010001000000000004c0000201', 'hex') : Buffer.alloc(0);
+      server.send(Buffer.concat([header, query.subarray(12, end), record]), port, address);
+    });
+    try {
+      await run(`127.0.0.1:${server.address().port}`);
+    } finally {
+      server.close();
+    }
+  };
+  const resolveWith = (resolver: string) => createNetwork({ ...options, resolver }).resolve('app.example.org', never);
+
+  it('gives the addresses of one family where the other has none', async () => {
+    await resolverWith({ a: 0, aaaa: 0 }, async (resolver) => {
+      await expect(resolveWith(resolver)).resolves.toEqual([{ address: '192.0.2.1', family: 4 }]);
+    });
+  });
+
+  it('fails where one family was not answered for, rather than to speak for half of a host', async () => {
+    await resolverWith({ a: 0, aaaa: 2 }, async (resolver) => {
+      await expect(resolveWith(resolver)).rejects.toMatchObject({ name: 'ProbeError', detail: 'ESERVFAIL' });
+    });
+  });
+
+  it('fails where there is no such name', async () => {
+    await resolverWith({ a: 3, aaaa: 3 }, async (resolver) => {
+      await expect(resolveWith(resolver)).rejects.toMatchObject({ reason: 'unreachable', detail: 'ENOTFOUND' });
+    });
+  });
 });

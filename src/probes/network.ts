@@ -221,16 +221,19 @@ async function lookup(host: string, server: string | undefined): Promise<readonl
   }
   const resolver = new dns.promises.Resolver({ timeout: 3000, tries: 2 });
   resolver.setServers([server]);
-  const [four, six] = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
-  const found: Address[] = [];
-  if (four.status === 'fulfilled') found.push(...four.value.map((address) => ({ address, family: 4 as const })));
-  if (six.status === 'fulfilled') found.push(...six.value.map((address) => ({ address, family: 6 as const })));
-  if (found.length > 0) return unique(found);
-  throw four.status === 'rejected'
-    ? four.reason
-    : six.status === 'rejected'
-      ? six.reason
-      : new ProbeError('unreachable', 'ENODATA');
+  const none = (error: unknown) => {
+    const { detail } = toProbeError(error);
+    if (detail === 'ENODATA' || detail === 'ENOTFOUND') return [];
+    throw error;
+  };
+  // A family that was not answered for is not a family without addresses: half of a host would be judged for the whole.
+  const [four, six] = await Promise.all([resolver.resolve4(host).catch(none), resolver.resolve6(host).catch(none)]);
+  if (four.length + six.length === 0) throw new ProbeError('unreachable', 'ENOTFOUND');
+  const found: Address[] = [
+    ...four.map((address) => ({ address, family: 4 as const })),
+    ...six.map((address) => ({ address, family: 6 as const })),
+  ];
+  return unique(found);
 }
 
 const unique = (addresses: readonly Address[]) => [...new Map(addresses.map((entry) => [entry.address, entry])).values()];
