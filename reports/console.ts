@@ -1,9 +1,10 @@
 import { styleText } from 'node:util';
 import type { Finding } from '../src/audit/finding.ts';
-import type { ClauseVerdict, Verdict } from '../src/audit/verdict.ts';
-import { verdictNames } from '../src/audit/verdict.ts';
-import { withoutControls } from '../src/language/message.ts';
+import type { PlannedClause } from '../src/audit/plan.ts';
+import { type ClauseVerdict, type Verdict, verdictNames } from '../src/audit/verdict.ts';
+import { plain } from '../src/language/message.ts';
 import { defineReport } from './define.ts';
+import { conclusionOf, marks, parametersOf, placeOf } from './parts.ts';
 import { loadWords, type Words } from './words.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -20,10 +21,10 @@ const styles: Record<Verdict, Style> = {
   attested: 'green',
   'not-in-force': 'dim',
 };
-const marks: Record<Finding['outcome'], string> = { fails: '✗', unknown: '?', holds: '✓', 'not-applicable': '–' };
 
 /** Findings shown of one clause and outcome before the rest is only counted. */
 const shown = 20;
+const longestValue = 80;
 
 /** For a person at a terminal: clauses by verdict, what is wrong first, each with target, seen, promised, how to reproduce and to mend. */
 export const consoleReport = defineReport({
@@ -33,104 +34,79 @@ export const consoleReport = defineReport({
     const { run, plan, verdicts } = bundle;
     const words = await loadWords(language, plan);
     const paint: Paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_style, text) => text;
-    const time = new Intl.DateTimeFormat(language, {
-      dateStyle: 'medium',
-      timeStyle: 'long',
-      timeZone: plan.policies[0]?.timezone ?? 'UTC',
-    });
+    const timeZone = plan.policies[0]?.timezone ?? 'UTC';
+    const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long', timeZone });
 
     for (const { policy, title, organisation } of plan.policies) {
-      yield `${paint(
-        'bold',
-        [words.of(title), organisation]
-          .filter(Boolean)
-          .map((each) => withoutControls(each!))
-          .join(' · '),
-      )} ${paint('dim', `(${policy})`)}\n`;
+      const heading = [words.of(title), organisation].flatMap((each) => (each ? [plain(each)] : [])).join(' · ');
+      yield `${paint('bold', heading)} ${paint('dim', `(${policy})`)}\n`;
     }
-    const period = {
-      vantage: run.vantage,
-      startedAt: time.format(new Date(run.startedAt)),
-      endedAt: time.format(new Date(run.endedAt)),
-    };
-    yield `${paint('dim', words.say('vantage-from', period))}\n`;
+    const period = { startedAt: time.format(new Date(run.startedAt)), endedAt: time.format(new Date(run.endedAt)) };
+    yield `${paint('dim', words.say('vantage-from', { vantage: run.vantage, ...period }))}\n`;
     if (run.stopped) yield `${paint('yellow', words.say(`label-stopped-${run.stopped}`))}\n`;
     if (run.only.length > 0) yield `${paint('yellow', words.say('label-partial', { only: run.only }))}\n`;
 
+    const clauses = new Map(
+      plan.policies.flatMap(({ policy, clauses }) => clauses.map((each) => [`${policy}\u0000${each.id}`, each] as const)),
+    );
     for (const verdict of verdictNames) {
-      for (const clause of verdicts.clauses.filter((each) => each.verdict === verdict)) {
-        yield* renderClause(clause, bundle.findings(clause.policy, clause.id), plan, words, paint);
+      for (const concluded of verdicts.clauses.filter((each) => each.verdict === verdict)) {
+        const clause = clauses.get(`${concluded.policy}\u0000${concluded.id}`)!;
+        yield* renderClause(clause, concluded, bundle.findings(concluded.policy, concluded.id), words, paint);
       }
     }
-    for (const waiver of verdicts.waivers) {
-      if (waiver.state === 'valid') continue;
-      const what = waiver.clause ?? `${waiver.check} @ ${waiver.target}`;
-      yield `\n${paint('yellow', words.say(`waiver-${waiver.state}`, { what, owner: waiver.owner, expires: waiver.expires, reason: waiver.reason }))}`;
+    for (const { state, clause, check, target, owner, expires, reason } of verdicts.waivers) {
+      if (state === 'valid') continue;
+      const what = clause ?? `${check} @ ${target}`;
+      yield `\n${paint('yellow', words.say(`waiver-${state}`, { what, owner, expires, reason }))}`;
     }
     const counts = verdictNames
       .filter((verdict) => verdicts.summary[verdict])
       .map((verdict) => paint(styles[verdict], `${verdicts.summary[verdict]} ${words.say(`verdict-${verdict}`)}`));
-    const conclusion =
-      verdicts.exitCode === 0 && run.failOn === 'contradicted'
-        ? 'exit-0-contradicted-only'
-        : (`exit-${verdicts.exitCode}` as const);
-    yield `\n${paint('bold', words.say('label-summary'))}: ${counts.join(', ')}\n${words.say(conclusion)}\n`;
+    yield `\n${paint('bold', words.say('label-summary'))}: ${counts.join(', ')}\n${words.say(conclusionOf(verdicts, run))}\n`;
   },
 });
 
 async function* renderClause(
-  clause: ClauseVerdict,
+  clause: PlannedClause,
+  { verdict, bindings }: ClauseVerdict,
   findings: AsyncIterable<Finding>,
-  plan: {
-    policies: readonly {
-      policy: string;
-      clauses: readonly { id: string; section: string | null; summary: { de: string; en: string } }[];
-    }[];
-  },
   words: Words,
   paint: Paint,
 ): AsyncGenerator<string> {
-  const about = plan.policies.find((each) => each.policy === clause.policy)?.clauses.find((each) => each.id === clause.id);
-  const label = words.say(`verdict-${clause.verdict}`).toUpperCase();
-  yield `\n${paint(styles[clause.verdict], label)}  ${paint('bold', `${clause.id}`)}  ${withoutControls(about ? words.of(about.summary) : '')}\n`;
-  if (clause.bindings.length === 0) {
-    if (clause.verdict === 'unverified') yield `    ${words.say('label-no-binding')}\n`;
-    if (clause.verdict === 'unattested') yield `    ${words.say('label-no-attestation')}\n`;
+  const label = words.say(`verdict-${verdict}`).toUpperCase();
+  yield `\n${paint(styles[verdict], label)}  ${paint('bold', clause.id)}  ${plain(words.of(clause.summary))}\n`;
+  if (bindings.length === 0) {
+    if (verdict === 'unverified') yield `    ${words.say('label-no-binding')}\n`;
+    if (verdict === 'unattested') yield `    ${words.say('label-no-attestation')}\n`;
     return;
   }
-  const wanted = ['proven', 'supported', 'not-in-force'].includes(clause.verdict) ? [] : ['fails', 'unknown'];
-  const counts = new Map<string, number>();
+  const aside = (code: 'label-promised' | 'label-reproduce' | 'label-remedy', text: string) =>
+    `      ${paint('dim', `${words.say(code)}: ${text}`)}\n`;
+  const counts = new Map<Finding['outcome'], number>();
   for await (const finding of findings) {
-    const concise = !wanted.includes(finding.outcome);
-    const count = (counts.get(finding.outcome) ?? 0) + 1;
-    counts.set(finding.outcome, count);
+    const { check, outcome } = finding;
+    const count = (counts.get(outcome) ?? 0) + 1;
+    counts.set(outcome, count);
     if (count > shown) continue;
-    yield `  ${marks[finding.outcome]} ${targetOf(finding, words)}: ${words.message(finding)}${finding.waived ? ` [${words.say('label-waived')}]` : ''}\n`;
-    for (const warning of finding.warnings)
-      yield `      ${words.say('label-warning')}: ${words.warning(finding.check, warning)}\n`;
-    if (concise) continue;
-    yield `      ${paint('dim', `${words.say('label-promised')}: ${promise(finding, clause, words)}`)}\n`;
-    if (finding.reproduce)
-      yield `      ${paint('dim', `${words.say('label-reproduce')}: ${withoutControls(finding.reproduce)}`)}\n`;
-    if (finding.outcome === 'fails')
-      yield `      ${paint('dim', `${words.say('label-remedy')}: ${words.remedy(finding.check)}`)}\n`;
+    const place = finding.target === null ? `${check}: ${placeOf(finding, words)}` : placeOf(finding, words);
+    const waived = finding.waived ? ` [${words.say('label-waived')}]` : '';
+    yield `  ${marks[outcome]} ${place}: ${words.message(finding)}${waived}\n`;
+    for (const warning of finding.warnings) yield `      ${words.say('label-warning')}: ${words.warning(check, warning)}\n`;
+    if (verdict === 'not-in-force' || outcome === 'holds' || outcome === 'not-applicable') continue;
+    yield aside('label-promised', promise(finding, bindings[finding.binding]?.assumed ?? [], words));
+    if (finding.reproduce) yield aside('label-reproduce', plain(finding.reproduce));
+    if (outcome === 'fails') yield aside('label-remedy', words.remedy(check));
   }
   for (const [outcome, count] of counts) {
-    if (count > shown) yield `    ${marks[outcome as Finding['outcome']]} ${words.say('label-more', { count: count - shown })}\n`;
+    if (count > shown) yield `    ${marks[outcome]} ${words.say('label-more', { count: count - shown })}\n`;
   }
 }
 
-const targetOf = (finding: Finding, words: Words) => {
-  const { target, subject } = finding;
-  if (target === null) return `${finding.check}: ${words.say('label-no-target')}`;
-  return withoutControls(subject === null || subject === target ? target : `${target} (${subject})`);
-};
-
-function promise(finding: Finding, clause: ClauseVerdict, words: Words): string {
-  const assumed = clause.bindings[finding.binding]?.assumed ?? [];
-  const parameters = Object.entries(finding.expected).map(([name, value]) => {
-    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-    return `${name}=${text.length > 80 ? `${text.slice(0, 79)}…` : text}${assumed.includes(name) ? ` (${words.say('label-assumed')})` : ''}`;
+function promise({ check, expected }: Finding, assumed: readonly string[], words: Words): string {
+  const parameters = parametersOf(expected, assumed).map(({ name, value, assumed }) => {
+    const short = value.length > longestValue ? `${value.slice(0, longestValue - 1)}…` : value;
+    return `${name}=${short}${assumed ? ` (${words.say('label-assumed')})` : ''}`;
   });
-  return withoutControls([finding.check, ...parameters].join(' '));
+  return [check, ...parameters].join(' ');
 }

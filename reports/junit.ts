@@ -1,9 +1,9 @@
 import type { Finding } from '../src/audit/finding.ts';
 import type { ClauseVerdict, Verdict } from '../src/audit/verdict.ts';
 import type { Bundle } from '../src/evidence/read.ts';
+import { plain } from '../src/language/message.ts';
 import { defineReport } from './define.ts';
 import { countsOf, placeOf } from './parts.ts';
-import { plain } from './plain.ts';
 import { loadWords, type Words } from './words.ts';
 
 /** JUnit has no unknown: what nobody could verify is an error, so that it is never green. */

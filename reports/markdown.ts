@@ -2,9 +2,9 @@ import type { Finding } from '../src/audit/finding.ts';
 import type { PlannedClause } from '../src/audit/plan.ts';
 import { type ClauseVerdict, type Verdict, verdictNames } from '../src/audit/verdict.ts';
 import type { Bundle } from '../src/evidence/read.ts';
+import { plain } from '../src/language/message.ts';
 import { defineReport } from './define.ts';
 import { conclusionOf, countsOf, marks, parametersOf, placeOf } from './parts.ts';
-import { plain } from './plain.ts';
 import { loadWords, type Words } from './words.ts';
 
 /** Bytes at most; a GitHub job summary may have 1 MiB, and the note about what was cut needs a little. */
@@ -127,7 +127,11 @@ async function renderContradicted(
   bundle: Bundle,
   words: Words,
 ): Promise<string> {
-  const context = [about?.section, about?.article, about && words.say(`html-strength-${about.strength}`)].filter(Boolean);
+  const context = [
+    about?.section && words.of(about.section),
+    about?.article,
+    about && words.say(`html-strength-${about.strength}`),
+  ].filter(Boolean);
   const lines = [
     `## ${signs.contradicted} ${asText(clause.id)} ${about ? asText(words.of(about.summary)) : ''}\n\n`,
     `${words.say('verdict-contradicted')} · ${context.map((each) => asText(each!)).join(' · ')}\n\n`,

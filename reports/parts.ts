@@ -1,7 +1,7 @@
 import type { Finding } from '../src/audit/finding.ts';
 import type { BindingTally, Verdicts } from '../src/audit/verdict.ts';
 import type { Run } from '../src/evidence/schema.ts';
-import { plain } from './plain.ts';
+import { plain } from '../src/language/message.ts';
 import type { Words } from './words.ts';
 
 /** Marks of the outcomes; always shown beside the word or in a legend, never alone. */

@@ -12,13 +12,13 @@ export function renderClause(concluded: Concluded, findings: readonly Finding[],
   const open = verdict.verdict === 'contradicted' || verdict.verdict === 'questioned';
   const about = [
     page.severalPolicies ? policy.policy : null,
-    clause.section,
+    clause.section && words.of(clause.section),
     clause.article,
     words.say(`html-strength-${clause.strength}`),
     words.say(`html-kind-${clause.kind}`),
     clause.party === 'processor' ? null : words.say(`html-party-${clause.party}`),
   ];
-  return html`<details class="clause" id="${anchorOf(concluded)}" data-verdict="${verdict.verdict}" data-tone="${verdict.verdict}" data-section="${clause.section}"${open ? html` open` : null}>
+  return html`<details class="clause" id="${anchorOf(concluded)}" data-verdict="${verdict.verdict}" data-tone="${verdict.verdict}" data-section="${clause.section && words.of(clause.section)}"${open ? html` open` : null}>
 <summary><h3><span class="number">${clause.id}</span> <span>${words.of(clause.summary)}</span></h3>
 <span class="verdict">${icon(verdict.verdict)}${words.say(`verdict-${verdict.verdict}`)}</span>
 <span class="meta"><span>${about.filter((each) => each !== null).join(' · ')}</span>${renderCounts(counts, page)}</span></summary>

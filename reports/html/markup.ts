@@ -1,4 +1,4 @@
-import { plain } from '../plain.ts';
+import { plain } from '../../src/language/message.ts';
 
 /** Text that is HTML already. Only `html` and `trusted` make it, so nothing else reaches a page unescaped. */
 export class Html {

@@ -1,7 +1,8 @@
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { tlsService } from '../../fixtures/facts/tls-service.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
-import { checkManifest } from './read.ts';
+import { checkManifest, readFacts } from './read.ts';
 import { digestFile, startBundle } from './write.ts';
 
 const names = ['facts.jsonl', 'findings.jsonl', 'plan.json', 'run.json', 'verdicts.json'];
@@ -82,4 +83,14 @@ it('two runs at once get bundles of their own', async () => {
   const made = await Promise.all([makeBundle(evidence, at), makeBundle(evidence, at)]);
   expect(new Set(made).size).toBe(2);
   for (const bundle of made) await checkManifest(bundle);
+});
+
+it('a line separator in a fact ends no line of the file', async () => {
+  const bundle = await startBundle(await temporaryFolder(), new Date());
+  const fact = { ...tlsService(), subject: { id: 'a\u2028b\u2029c', names: [] } };
+  await (await bundle.append('facts.jsonl')).write(`${JSON.stringify({ target: 't', fact })}\n`.repeat(3));
+  await bundle.flush();
+  const seen = [];
+  for await (const line of readFacts(bundle.folder)) seen.push(line);
+  expect(seen).toHaveLength(3);
 });

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import type { z } from 'zod';
 import { type Finding, findingSchema } from '../audit/finding.ts';
 import type { Plan } from '../audit/plan.ts';
@@ -81,12 +80,15 @@ export async function* readFacts(folder: string): AsyncGenerator<FactLine> {
   }
 }
 
+/** Lines end with LF and nothing else: `node:readline` would also break at U+2028, which JSON leaves as it is. */
 async function* readLines(file: string): AsyncGenerator<string> {
-  const lines = createInterface({
-    input: createReadStream(file, { highWaterMark: 256 * 1024 }),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  });
-  for await (const line of lines) if (line !== '') yield line;
+  let rest = '';
+  for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 256 * 1024 })) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) if (line !== '') yield line;
+  }
+  if (rest !== '') yield rest;
 }
 
 function parseLine<S extends z.ZodType>(line: string, schema: S, file: string): z.output<S> {

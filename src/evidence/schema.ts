@@ -51,7 +51,7 @@ export const planSchema = z.strictObject({
       clauses: z.array(
         z.strictObject({
           id: z.string(),
-          section: z.string().nullable(),
+          section: bilingual.nullable(),
           article: z.string().nullable(),
           summary: bilingual,
           kind: z.enum(['technical', 'organisational', 'physical', 'evidence']),

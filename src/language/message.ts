@@ -24,11 +24,18 @@ export function fillIn(template: string, args: Args): string {
       const value = args[name];
       if (value === undefined || value === null || value === '') return '';
       const text = Array.isArray(value) ? value.join(', ') : String(value);
-      return before + withoutControls(text);
+      return before + plain(text);
     })
     .trim();
 }
 
-/** Removes C0, C1 and bidirectional control characters, so that a string from a peer cannot steer a terminal or mislead a reader. */
-export const withoutControls = (text: string) =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+/**
+ * One line of text from anywhere (a peer, a document, a person): line breaks become blanks; control and bidirectional characters go, so
+ * that a string from a peer cannot steer a terminal or mislead a reader; lone surrogates and noncharacters are replaced.
+ * Escaping for a format comes after this.
+ */
+export const plain = (text: string): string =>
+  text
+    .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd');

@@ -21,7 +21,7 @@ export interface Binding {
 
 export interface Clause {
   readonly id: string;
-  readonly section: string | null;
+  readonly section: Bilingual | null;
   readonly article: string | null;
   readonly summary: Bilingual;
   readonly kind: ClauseKind;

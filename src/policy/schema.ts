@@ -30,7 +30,7 @@ const date = z.iso.date();
 
 export const clauseSchema = z.strictObject({
   id: z.string().min(1).describe('The number the document gives, or section-bullet.'),
-  section: z.string().optional(),
+  section: bilingual.optional(),
   article: z.string().optional().describe('e.g. Art. 32(1)(b)'),
   summary: bilingual.optional().describe('What is promised, in a few own words.'),
   text: z.string().optional().describe('The clause itself, in a user’s own document.'),
