@@ -313,6 +313,18 @@ describe('checks', () => {
   });
 });
 
+describe('the lock file', () => {
+  it('names the optional builds for every platform, which npm drops when its registry cannot show one; without them `npm ci` refuses', () => {
+    type Entry = { optionalDependencies?: Record<string, string> };
+    const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, Entry> };
+    const locked = new Set(
+      Object.keys(packages).map((place) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length)),
+    );
+    const wanted = Object.values(packages).flatMap((each) => Object.keys(each.optionalDependencies ?? {}));
+    expect(wanted.filter((name) => !locked.has(name))).toEqual([]);
+  });
+});
+
 describe('probes', () => {
   it.each(probes.map((probe) => [probe.id, probe] as const))('%s says what it can yield and what it needs', (_, probe) => {
     expect(factKinds).toEqual(expect.arrayContaining([...probe.kinds]));
