@@ -63,7 +63,8 @@ function serverNameExtension(name: string) {
 function extensions({ version, groups, form }: Question, serverName: string | null): Buffer[] {
   const all: Buffer[] = [];
   const small = form === 'small';
-  if (small && version === 'SSLv3') return all;
+  // SSLv3 has no extensions; a name is worth one, since a server may know the host only by it.
+  if (version === 'SSLv3') return small || serverName === null ? all : [serverNameExtension(serverName)];
   if (serverName !== null) all.push(serverNameExtension(serverName));
   if (groups.length > 0) all.push(extension(10, vector16(u16(...groups))), ecPointFormats);
   if (version === 'TLSv1.2' || version === 'TLSv1.3') all.push(small ? fewSignatureAlgorithms : signatureAlgorithms);

@@ -48,7 +48,11 @@ export interface Examination {
 
 const maxChains = 8;
 
-export function examine(withSuites: boolean): Examination {
+/**
+ * @param withSuites also follow the suites and groups of every accepted version
+ * @param named the hellos carry a server name
+ */
+export function examine(withSuites: boolean, named: boolean): Examination {
   const states = new Map<TlsVersion, State>(tlsVersions.map((version) => [version, { kind: 'open' }]));
   const inquiries = new Map<TlsVersion, Inquiry>();
   const hellos: { question: Question; answer: ServerHello }[] = [];
@@ -106,8 +110,8 @@ export function examine(withSuites: boolean): Examination {
       // A small hello does not offer everything: its refusal says something only after that of a full one.
       if (form === 'small' && !refusedInFull.has(version)) return doubt(question, detail);
       refusedInFull.add(version);
-      // Extensions may put off an SSLv3 server, and the missing key share a TLS 1.3 server.
-      const picky = form === 'full' && (version === 'SSLv3' || version === 'TLSv1.3');
+      // The name may put off an SSLv3 server, and the missing key share a TLS 1.3 server.
+      const picky = form === 'full' && ((version === 'SSLv3' && named) || version === 'TLSv1.3');
       if (picky && isOpen(version) && (secondOpinion(question) || states.get(version)!.kind === 'open')) return;
     }
     settle(version, { kind: 'refused', detail });
@@ -158,7 +162,8 @@ export function examine(withSuites: boolean): Examination {
       let more = queue.length;
       if (!withSuites) return more;
       for (const inquiry of inquiries.values()) if (inquiry.accepted) more += inquiry.outlook();
-      return more;
+      // Estimates run low towards the end, and a connection that stands ready saves a round trip.
+      return more > 0 ? more + 2 : 0;
     },
 
     answered(question, answer) {

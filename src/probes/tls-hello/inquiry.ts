@@ -2,6 +2,7 @@ import type { TlsVersion } from '../../facts/index.ts';
 import { curves, tls13Groups } from './groups.ts';
 import { classicLikelihood, evenLikelihood } from './likelihood.ts';
 import { type Choice, type Order, orderOf } from './order.ts';
+import { ownCurve } from './own-curve.ts';
 import type { Question, ServerHello } from './question.ts';
 import { classicSuites, keyExchange, tls13Suites } from './suites.ts';
 
@@ -70,6 +71,8 @@ interface Claim {
   readonly ids: readonly number[];
   /** An open group that stands in front and may come to light. */
   readonly hope: number | undefined;
+  /** The curve that stands last because the certificate needs it in every list. */
+  readonly own?: number | undefined;
 }
 
 export function inquire(version: TlsVersion): Inquiry {
@@ -92,10 +95,18 @@ export function inquire(version: TlsVersion): Inquiry {
   let contradicted = false;
   let order: Order = 'unknown';
   let outlook: number | undefined;
+  /** The curve of the server's ECDSA certificate. */
+  let own: number | undefined;
 
   const usesGroups = (suite: number) => tls13 || keyExchange(suite).startsWith('ECDH');
   /** An ECDSA certificate needs its own curve among the groups, so its suites say nothing about a list without it. */
   const tellsAboutGroups = (suite: number) => tls13 || /^ECDHE_(RSA|PSK)|^ECDH_anon/.test(keyExchange(suite));
+  /** The accepted suites that can tell about groups, and the curve that must stay in every list for them. */
+  const groupTellers = (): { suites: readonly number[]; own?: number | undefined } => {
+    const telling = [...suites.keys()].filter(tellsAboutGroups);
+    if (telling.length > 0 || own === undefined) return { suites: telling };
+    return { suites: [...suites.keys()].filter((suite) => keyExchange(suite) === 'ECDHE_ECDSA'), own };
+  };
   /** How likely a group is accepted: the curves everybody has, the finite fields of RFC 7919 all or none, hardly any other. */
   const groupChance = (group: number) => {
     if (!isFiniteField(group)) return [23, 24, 25, 29, 30].includes(group) ? 0.8 : 0.05;
@@ -116,11 +127,12 @@ export function inquire(version: TlsVersion): Inquiry {
     on: Field,
     ids: readonly number[],
     offer: { suites: readonly number[]; groups: readonly number[] },
+    own?: number,
   ): Question => {
     const question: Question = { version, ...offer, form: 'full' };
     const [front] = offer.groups;
     for (const id of ids) on.claimed.add(id);
-    claims.set(question, { on, ids, hope: front !== undefined && groupField.unsettled.has(front) ? front : undefined });
+    claims.set(question, { on, ids, hope: front !== undefined && groupField.unsettled.has(front) ? front : undefined, own });
     asked += 1;
     return question;
   };
@@ -151,17 +163,25 @@ export function inquire(version: TlsVersion): Inquiry {
   };
 
   const nextGroups = (share: number): Question | undefined => {
-    const telling = [...suites.keys()].filter(tellsAboutGroups);
+    const tellers = groupTellers();
     const open = openIn(groupField);
-    if (telling.length === 0 || open.length === 0) return undefined;
-    const fresh = openIn(suiteField).filter(usesGroups);
-    // Up to TLS 1.2 groups come to light with the suites; only what is left then is asked for here.
-    if (!tls13 && fresh.some((suite) => tellsAboutGroups(suite) && likelihood.of(suite) > 0.3)) return undefined;
+    if (tellers.suites.length === 0 || open.length === 0) return undefined;
+    const fresh = tellers.own === undefined ? openIn(suiteField).filter(usesGroups) : [];
     const usual = open.filter((group) => groupChance(group) >= likelyAlone);
+    // Up to TLS 1.2 the usual groups come to light with the suites; only what is left then is asked for here.
+    if (!tls13 && usual.length > 0 && fresh.some((suite) => tellsAboutGroups(suite) && likelihood.of(suite) > 0.3)) return undefined;
     const expected = usual.reduce((sum, group) => sum + groupChance(group), 0);
     const count = Math.max(1, Math.min(share, Math.ceil(expected / promise)));
     const ids = usual.length > 0 ? usual.filter((_, index) => index % count === 0) : open;
-    return claim(groupField, ids, { suites: [...fresh, ...telling], groups: ids });
+    const groups = tellers.own === undefined ? ids : [...ids.filter((group) => group !== tellers.own), tellers.own];
+    return claim(groupField, ids, { suites: [...fresh, ...tellers.suites], groups }, tellers.own);
+  };
+
+  /** A group that no list makes the server choose. */
+  const ruleOut = (group: number) => {
+    if (groups.has(group)) return;
+    groupField.refused.add(group);
+    groupField.unsettled.delete(group);
   };
 
   const settle = (question: Question): Claim | undefined => {
@@ -235,7 +255,7 @@ export function inquire(version: TlsVersion): Inquiry {
       if (outlook === undefined) {
         const expected = (ids: Iterable<number>, chance: (id: number) => number) =>
           [...ids].reduce((sum, id) => sum + chance(id), 0);
-        const tellsGroups = [...suites.keys()].some(tellsAboutGroups);
+        const tellsGroups = groupTellers().suites.length > 0;
         const more = expected(suiteField.unsettled, likelihood.of);
         const moreGroups = tellsGroups ? expected(groupField.unsettled, groupChance) : 0;
         // Suites and groups each end with a refusal.
@@ -248,9 +268,10 @@ export function inquire(version: TlsVersion): Inquiry {
 
     underWay: () => claims.size,
 
-    hello(question, { suite, group, dhBits }) {
-      settle(question);
+    hello(question, { suite, group, dhBits, chain }) {
+      const claimed = settle(question);
       accepted = true;
+      if (own === undefined && chain?.[0] && keyExchange(suite) === 'ECDHE_ECDSA') own = ownCurve(chain[0]);
       // Two machines behind one address, or a server that chooses what was not offered: its lists cannot be trusted to be whole.
       if (!question.suites.includes(suite) || suiteField.refused.has(suite)) contradicted = true;
       if (group !== null && (!question.groups.includes(group) || groupField.refused.has(group))) contradicted = true;
@@ -264,12 +285,16 @@ export function inquire(version: TlsVersion): Inquiry {
         groups.add(group);
         groupField.unsettled.delete(group);
       }
+      // Whoever decides: with its own curve in the list, which it always is, the server takes none of those that stood before it.
+      if (claimed?.own !== undefined && group === claimed.own) for (const each of question.groups) ruleOut(each);
       order = orderOf(suiteChoices, (each) => suites.has(each));
       if (order === 'client') expectLessOfPassedOver();
     },
 
     refused(question) {
-      settle(question);
+      const claimed = settle(question);
+      // What was accepted with this curve before is refused with it now: nothing follows.
+      if (claimed?.own !== undefined) for (const id of claimed.ids) groupField.unsettled.delete(id);
       const allGroups = offersAllGroups(question);
       if (allGroups && question.suites.some((suite) => suites.has(suite))) {
         contradicted = true;

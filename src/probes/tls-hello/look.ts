@@ -37,7 +37,7 @@ const maxAlone = 16;
  */
 export async function lookAt(service: Service, options: { signal: AbortSignal; suites: boolean }): Promise<Look> {
   const { signal, suites } = options;
-  const examination = examine(suites);
+  const examination = examine(suites, service.serverName !== null);
   const conversation = await converse(service, examination, signal);
   const { localAddress } = conversation;
   if (localAddress === undefined) throw conversation.stopped ?? new ProbeError('unreachable', 'no connection');
