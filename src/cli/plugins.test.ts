@@ -96,6 +96,18 @@ describe('a plug-in probe in TypeScript and a plug-in check in JavaScript, as th
     }
   });
 
+  it('feed the built-in checks, too', async () => {
+    const folder = await folderOf([await agent(sound), await agent({ ...sound, authentication: ['publickey', 'password'] })]);
+    const policy = await readFile(path.join(folder, 'policy.yaml'), 'utf8');
+    await writeFile(path.join(folder, 'policy.yaml'), policy.replace('acme.host-keys', 'ssh.password-auth-off'));
+    const { code, stdout, stderr } = await run(['audit', '--json', '--quiet'], folder);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(JSON.parse(stdout).clauses[0].findings).toMatchObject([
+      { check: 'ssh.password-auth-off', target: 'web-2', outcome: 'fails', sources: [{ probe: 'config-agent' }] },
+      { target: 'web-1', outcome: 'holds' },
+    ]);
+  });
+
   it('stand in the catalogue and in the plan', async () => {
     const folder = await folderOf([1]);
     const { stdout } = await run(['checks', 'acme.host-keys', '--config', 'tomproof.yaml'], folder);
