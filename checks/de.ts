@@ -12,7 +12,6 @@ export const de: Catalogue = {
         'only-encrypted':
           'unter {address} antworten nur Dienste, die Verschlüsselung anbieten: {services}; gesehen von {vantage} aus',
         'none-answers': 'unter {address} antwortet kein solcher Dienst, {silent} Ports schweigen; gesehen von {vantage} aus',
-        'no-sign-of-life': 'unter {address} antwortet überhaupt nichts; ein abgeschalteter Rechner sähe genauso aus',
       },
     },
     'http.cookies': {
@@ -129,7 +128,6 @@ export const de: Catalogue = {
         reachable: 'unter {address} von {vantage} aus erreichbar: {ports}',
         'not-reachable':
           'keiner von {count} Ports unter {address} ist von {vantage} aus erreichbar; {silent} davon schweigen, die übrigen sind geschlossen',
-        'no-sign-of-life': 'unter {address} antwortet überhaupt nichts; ein abgeschalteter Rechner sähe genauso aus',
       },
     },
     'ports.unexpected': {
@@ -140,7 +138,6 @@ export const de: Catalogue = {
         unexpected: 'antwortet außer den angegebenen {allow}: {ports}',
         'only-declared': 'von {asked} Ports unter {addresses} antwortet keiner außer den angegebenen {allow}',
         'not-every-port': 'nur {asked} von 65535 Ports wurden abgefragt',
-        'no-sign-of-life': 'unter {address} antwortet überhaupt nichts; ein abgeschalteter Rechner sähe genauso aus',
       },
     },
     'provider.identity': {

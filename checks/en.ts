@@ -11,7 +11,6 @@ export const en: Catalogue = {
         plaintext: 'at {address} answers without offering encryption: {services}; seen from {vantage}',
         'only-encrypted': 'at {address} only services that offer encryption answer: {services}; seen from {vantage}',
         'none-answers': 'at {address} no such service answers, {silent} ports are silent; seen from {vantage}',
-        'no-sign-of-life': 'nothing at all answers at {address}; a host that is switched off looks the same',
       },
     },
     'http.cookies': {
@@ -125,7 +124,6 @@ export const en: Catalogue = {
         reachable: 'reachable at {address} from {vantage}: {ports}',
         'not-reachable':
           'none of {count} ports at {address} can be reached from {vantage}; {silent} of them are silent, the others closed',
-        'no-sign-of-life': 'nothing at all answers at {address}; a host that is switched off looks the same',
       },
     },
     'ports.unexpected': {
@@ -136,7 +134,6 @@ export const en: Catalogue = {
         unexpected: 'answers besides the declared {allow}: {ports}',
         'only-declared': 'of {asked} ports at {addresses} none answers besides the declared {allow}',
         'not-every-port': 'only {asked} of 65535 ports were asked',
-        'no-sign-of-life': 'nothing at all answers at {address}; a host that is switched off looks the same',
       },
     },
     'provider.identity': {

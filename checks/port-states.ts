@@ -27,9 +27,6 @@ export function statesOf(fact: OpenPort, ports: readonly number[]): PortStates {
   return { open, unseen, silent };
 }
 
-/** Whether the address showed no sign of life: a host that is off looks the same as one that lets nothing through. */
-export const isLifeless = (fact: OpenPort): boolean => fact.open.length === 0 && fact.closed.length === 0;
-
 /** `22 (ssh)`: the service as it was recognised, else the usual one of the port. */
 export function portName({ port, service }: { readonly port: number; readonly service?: string | null }): string {
   const name = service ?? usualService(port);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type OpenPort, portsOf } from '../../src/facts/index.ts';
-import { defineCheck, fails, holds, unknown, warning } from '../define.ts';
-import { isLifeless, portName, statesOf } from '../port-states.ts';
+import { defineCheck, fails, holds, unknown } from '../define.ts';
+import { portName, statesOf } from '../port-states.ts';
 
 /** Services that carry passwords or content openly unless TLS is offered; whatever port they answer on. */
 const plaintextServices: readonly string[] = ['ftp', 'imap', 'ldap', 'pop3', 'rsync', 'smtp', 'telnet'];
@@ -28,9 +28,8 @@ export const ftpPlaintextOff = defineCheck({
     const unrecognised = concerned.filter((entry) => !isEncrypted(entry));
     if (unrecognised.length > 0) return unknown('not-visible', { what: unrecognised.map(portName) });
     if (unseen.length > 0) return unknown(unseen[0]!.reason, { what: unseen.map(portName) });
-    const warnings = isLifeless(fact) ? [warning('no-sign-of-life', { address: fact.address })] : [];
-    if (concerned.length > 0) return holds('only-encrypted', { ...where, services: concerned.map(portName) }, warnings);
-    return holds('none-answers', { ...where, silent: silent.length }, warnings);
+    if (concerned.length > 0) return holds('only-encrypted', { ...where, services: concerned.map(portName) });
+    return holds('none-answers', { ...where, silent: silent.length });
   },
 });
 

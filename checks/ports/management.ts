@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type OpenPort, portsOf } from '../../src/facts/index.ts';
-import { defineCheck, fails, holds, unknown, warning } from '../define.ts';
+import { defineCheck, fails, holds, unknown } from '../define.ts';
 import { ports } from '../params.ts';
-import { isLifeless, portName, statesOf } from '../port-states.ts';
+import { portName, statesOf } from '../port-states.ts';
 
 /**
  * Holds only when every port was closed by the peer's own word, or silent while others answered. What an allowed place can reach,
@@ -29,8 +29,7 @@ export const portsManagement = defineCheck({
       return fails('reachable', { address: fact.address, ports: names, vantage });
     }
     if (unseen.length > 0) return unknown(unseen[0]!.reason, { what: unseen.map(portName) });
-    const warnings = isLifeless(fact) ? [warning('no-sign-of-life', { address: fact.address })] : [];
-    return holds('not-reachable', { address: fact.address, count: asked.length, silent: silent.length, vantage }, warnings);
+    return holds('not-reachable', { address: fact.address, count: asked.length, silent: silent.length, vantage });
   },
 });
 

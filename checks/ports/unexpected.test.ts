@@ -19,7 +19,7 @@ checkTable(portsUnexpected, {
     [
       'silence with a control',
       [openPort({ open: [], closed: [], filtered: without() })],
-      { with: web, warns: ['not-every-port', 'no-sign-of-life'] },
+      { with: web, warns: ['not-every-port'] },
     ],
   ],
   fails: [

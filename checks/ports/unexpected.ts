@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCheck, fails, holds, unknown, warning } from '../define.ts';
 import { ports } from '../params.ts';
-import { isLifeless, portName, statesOf } from '../port-states.ts';
+import { portName, statesOf } from '../port-states.ts';
 
 const everyPort = 65_535;
 
@@ -41,10 +41,8 @@ export const portsUnexpected = defineCheck({
     if (unasked.length > 0) return unknown('not-visible', { what: unasked });
 
     const asked = Math.min(...looks.map((each) => each.asked.length));
-    const lifeless = looks.filter(({ fact }) => isLifeless(fact)).map(({ fact }) => fact.address);
     return holds('only-declared', { addresses: facts.map(({ address }) => address), allow, asked }, [
       ...(asked < everyPort ? [warning('not-every-port', { asked })] : []),
-      ...(lifeless.length > 0 ? [warning('no-sign-of-life', { address: lifeless })] : []),
     ]);
   },
 });

@@ -30,8 +30,8 @@ export const openPortSchema = defineFact('open-port', {
   /** Asked, but this machine or the run could not finish: nothing is known. */
   unknown: z.array(z.int()),
   /**
-   * Positive control: something answered (open or closed) from this address, or elsewhere in the same run over the same family
-   * and as far away (loopback, private or public), so that silence is the peer's. Without it a `filtered` port is no evidence.
+   * Positive control: something answered (open or closed) from this very address in the same run, to this scan or to another probe, so
+   * that silence is the peer's. Without it a `filtered` port is no evidence: the host may be off, or the way out of here closed.
    */
   control: z.enum(['answered', 'none']),
 });

@@ -32,7 +32,7 @@ it('takes an answer that arrived while this process was busy for longer than its
   });
 });
 
-it('hears of an answer by a connection and by a reset, and takes loopback for no sign of the world outside', async () => {
+it('hears of an answer by a connection and by a reset, from that address and from no other', async () => {
   const network = createNetwork(options);
   expect(network.answered('127.0.0.1')).toBe(false);
   let gone = 0;
@@ -40,9 +40,8 @@ it('hears of an answer by a connection and by a reset, and takes loopback for no
     gone = port;
     await network.withConnection({ address: '127.0.0.1', port }, never, async () => undefined);
   });
-  expect(network.answered('127.9.9.9')).toBe(true);
-  for (const address of ['192.0.2.1', '10.0.0.1', '172.31.0.1', '192.168.1.1', '::1', 'fe80::1%lo', 'fd00::1', '2001:db8::1'])
-    expect(network.answered(address)).toBe(false);
+  expect(network.answered('127.0.0.1')).toBe(true);
+  for (const address of ['127.9.9.9', '192.0.2.1', '::1']) expect(network.answered(address)).toBe(false);
 
   const other = createNetwork(options);
   const refused = other.withConnection({ address: '127.0.0.1', port: gone }, never, async () => undefined);

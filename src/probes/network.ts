@@ -25,8 +25,8 @@ export interface Network {
   /** Sockets open at once to one address. */
   readonly perHost: number;
   /**
-   * Whether anybody as far away as this address (same family; loopback, private or public) has answered a connection in this run,
-   * by accepting or resetting it: the positive control of port scans. What loopback says proves no way out of this machine.
+   * Whether this very address has answered a connection in this run, by accepting or resetting it: the positive control of port
+   * scans. A host that is off is as silent as one that lets nothing through.
    */
   answered(address: string): boolean;
   /** The own address this machine would speak to `address` from, undefined where it has no route. Sends nothing. */
@@ -106,11 +106,11 @@ export function createNetwork(options: NetworkOptions): Network {
       const timer = setTimeout(() => setImmediate(() => stop(new ProbeError('timeout', 'connect'))), patience);
       signal.addEventListener('abort', onAbort, { once: true });
       socket.once('error', (error) => {
-        if ('code' in error && error.code === 'ECONNREFUSED') answeredAt.add(distance(address));
+        if ('code' in error && error.code === 'ECONNREFUSED') answeredAt.add(address);
         stop(error);
       });
       socket.once('connect', () => {
-        answeredAt.add(distance(address));
+        answeredAt.add(address);
         stop(undefined);
         socket.removeAllListeners('error');
         resolve(socket);
@@ -120,7 +120,7 @@ export function createNetwork(options: NetworkOptions): Network {
   return {
     perHost: options.perHost,
 
-    answered: (address) => answeredAt.has(distance(address)),
+    answered: (address) => answeredAt.has(address),
 
     sourceAddress: (address) =>
       new Promise((resolve) => {
@@ -178,30 +178,6 @@ export function createNetwork(options: NetworkOptions): Network {
         }
       }),
   };
-}
-
-const loopback = new net.BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
-const local = new net.BlockList();
-for (const subnet of [
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  'fc00::/7',
-  'fe80::/10',
-]) {
-  const [prefix, bits] = subnet.split('/') as [string, string];
-  local.addSubnet(prefix, Number(bits), net.isIPv6(prefix) ? 'ipv6' : 'ipv4');
-}
-
-/** Family and reach of an address (RFC 1122, 1918, 3927, 4193, 4291, 6598): addresses of one kind share a way out of this machine. */
-function distance(address: string): string {
-  const family = net.isIPv6(address) ? 'ipv6' : 'ipv4';
-  const [plain] = address.split('%') as [string];
-  return `${family} ${loopback.check(plain, family) ? 'loopback' : local.check(plain, family) ? 'private' : 'public'}`;
 }
 
 /** Settles with the promise, or rejects with the signal's reason as soon as it is aborted. */
