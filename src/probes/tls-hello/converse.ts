@@ -41,8 +41,14 @@ export function converse(service: Service, agenda: Agenda, signal: AbortSignal):
     /** Connections that stand and wait until an answer under way brings a question. */
     let parked: (() => void)[] = [];
 
+    /** Calls off the connections that are not needed any more. */
+    const over = new AbortController();
+    const either = AbortSignal.any([signal, over.signal]);
+
     const update = () => {
       if (signal.aborted) stopped ??= toProbeError(signal.reason);
+      if (hellos > 0 && asking === 0 && agenda.backlog() === 0) exhausted = true;
+      if (exhausted) over.abort();
       const waiting = parked;
       parked = [];
       for (const wake of waiting) wake();
@@ -71,7 +77,7 @@ export function converse(service: Service, agenda: Agenda, signal: AbortSignal):
       connecting += 1;
       let stands = false;
       try {
-        await withTlsSocket(service, signal, async (socket) => {
+        await withTlsSocket(service, either, async (socket) => {
           stands = true;
           connecting -= 1;
           failures = 0;
@@ -90,6 +96,7 @@ export function converse(service: Service, agenda: Agenda, signal: AbortSignal):
         });
       } catch (error) {
         if (!stands) connecting -= 1;
+        if (exhausted) return update();
         failures += 1;
         if (localAddress === undefined || failures >= maxFailures) stopped ??= toProbeError(error);
       }

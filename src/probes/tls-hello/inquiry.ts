@@ -169,7 +169,8 @@ export function inquire(version: TlsVersion): Inquiry {
     const fresh = tellers.own === undefined ? openIn(suiteField).filter(usesGroups) : [];
     const usual = open.filter((group) => groupChance(group) >= likelyAlone);
     // Up to TLS 1.2 the usual groups come to light with the suites; only what is left then is asked for here.
-    if (!tls13 && usual.length > 0 && fresh.some((suite) => tellsAboutGroups(suite) && likelihood.of(suite) > 0.3)) return undefined;
+    if (!tls13 && usual.length > 0 && fresh.some((suite) => tellsAboutGroups(suite) && likelihood.of(suite) > 0.3))
+      return undefined;
     const expected = usual.reduce((sum, group) => sum + groupChance(group), 0);
     const count = Math.max(1, Math.min(share, Math.ceil(expected / promise)));
     const ids = usual.length > 0 ? usual.filter((_, index) => index % count === 0) : open;

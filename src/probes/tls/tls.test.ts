@@ -147,12 +147,16 @@ describe('what counts as accepted and refused', () => {
     expect(states(fact)).toEqual({ ...all('refused'), 'TLSv1.3': 'accepted' });
   });
 
-  it('an SSLv3 server that trips over extensions is seen without them', async () => {
-    const fact = await versionsOf(({ version, length }, socket) => {
-      if (version === 0x0300 && length < 256) socket.end(record(22, serverHello({ version, suite: 0x000a })));
-      else socket.end(alert(version === 0x0300 ? 40 : 70));
-    });
+  it('an SSLv3 server that trips over the name is seen without it', async () => {
+    const { port } = await serve(
+      answering(({ version, length }, socket) => {
+        if (version === 0x0300 && length < 256) socket.end(record(22, serverHello({ version, suite: 0x000a })));
+        else socket.end(alert(version === 0x0300 ? 40 : 70));
+      }),
+    );
+    const fact = service((await look(tls, endpoint({ port, serverName: 'app.example.org' }))).facts);
     expect(versionOf(fact, 'SSLv3').state).toBe('accepted');
+    expect(fact.serverName).toBe('app.example.org');
   });
 
   it('SSLv2 is accepted by its own SERVER-HELLO, with the suites it lists', async () => {
