@@ -123,7 +123,8 @@ describe('states', () => {
     const port = await serve(() => undefined);
     const [stopped] = await lookAt([port, port + 1], { signal: AbortSignal.abort(new Error('stopped')) });
     expect(stopped ?? { unknown: [port, port + 1] }).toMatchObject({ unknown: [port, port + 1] });
-    const [local] = await lookAt([port], {}, 'fe80::1');
+    // TCP has no broadcast: the kernel refuses without sending anything.
+    const [local] = await lookAt([port], {}, '255.255.255.255');
     expect(local).toMatchObject({ open: [], closed: [], filtered: [], unknown: [port], control: 'none' });
   });
 
