@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { makeAuthority } from '../../../fixtures/certificates.ts';
 import { type TlsVersion, tlsVersions } from '../../facts/index.ts';
 import { examine } from './examination.ts';
 import { curves, tls13Groups } from './groups.ts';
@@ -13,11 +14,19 @@ interface Server {
   readonly order: 'client' | 'server';
   /** Curve of the ECDSA certificate, which must be among the client's groups (as OpenSSL has it up to TLS 1.2). */
   readonly curve?: number;
+  /** Sends a certificate for P-256 without insisting on that curve. */
+  readonly certified?: boolean;
 }
+
+let certificate: Buffer;
+beforeAll(async () => {
+  const { cert } = await (await makeAuthority()).issue({ names: ['app.example.org'] });
+  certificate = Buffer.from(cert.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+});
 
 const usesGroups = (version: TlsVersion, suite: number) => version === 'TLSv1.3' || keyExchange(suite).startsWith('ECDH');
 
-function answer({ suites, groups, order, curve }: Server, question: Question): Answer {
+function answer({ suites, groups, order, curve, certified }: Server, question: Question): Answer {
   const { version } = question;
   const mine = suites[version];
   if (!mine) return { kind: 'alert', description: 70 };
@@ -41,7 +50,7 @@ function answer({ suites, groups, order, curve }: Server, question: Question): A
     compression: false,
     secureRenegotiation: true,
     alpn: null,
-    chain: null,
+    chain: (certified || curve === 23) && version !== 'TLSv1.3' ? [certificate] : null,
   };
 }
 
@@ -90,6 +99,23 @@ it('sees an ordinary nginx whole within six rounds', () => {
   expect(found(examination, 'TLSv1.2').inquiry.order()).toBe('client');
 });
 
+it('follows the groups of a server with an ECDSA certificate, which wants its own curve offered each time', () => {
+  const server: Server = { suites: { 'TLSv1.2': [0xc02b] }, groups: [29, 23, 24], order: 'client', curve: 23 };
+  const { inquiry, groups: seen } = found(run(server).examination, 'TLSv1.2');
+  expect(seen).toEqual([23, 24, 29]);
+  expect(inquiry.groupsComplete()).toBe(true);
+});
+
+it.each([
+  ['insists on it: no list makes it choose another', { curve: 23 }, [23]],
+  ['does not insist on it', { certified: true }, [19, 23, 24]],
+])('a server that ranks the curve of its certificate highest and %s', (_, more, expected) => {
+  const server: Server = { suites: { 'TLSv1.2': [0xc02b] }, groups: [23, 24, 19], order: 'server', ...more };
+  const { inquiry, groups: seen } = found(run(server).examination, 'TLSv1.2');
+  expect(seen).toEqual(expected);
+  expect(inquiry.groupsComplete()).toBe(true);
+});
+
 const subset = (ids: readonly number[], minLength = 1) =>
   fc.shuffledSubarray([...ids], { minLength, maxLength: Math.min(40, ids.length) });
 
@@ -119,7 +145,11 @@ it('finds what any server accepts, and calls a list complete only when it is', (
           expect(seen.suites).toEqual([...possible].sort((a, b) => a - b));
           if (inquiry.accepted) expect(inquiry.suitesComplete()).toBe(true);
           if (inquiry.accepted && inquiry.groupsComplete() && possible.some((suite) => usesGroups(version, suite))) {
-            expect(seen.groups).toEqual([...usable].sort((a, b) => a - b));
+            // Where the certificate's curve must be in every list and is ranked higher, no list makes the server choose the rest.
+            const bound = !tls13 && curve !== undefined && order === 'server' && usable.includes(curve);
+            const least = bound ? usable.slice(0, usable.indexOf(curve) + 1) : usable;
+            const free = possible.some((suite) => /^ECDHE_(RSA|PSK)|^ECDH_anon/.test(keyExchange(suite)));
+            expect(seen.groups).toEqual(expect.arrayContaining([...(free ? usable : least)]));
           }
           if (inquiry.accepted && tls13) expect(inquiry.groupsComplete()).toBe(true);
         }

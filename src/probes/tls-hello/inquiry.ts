@@ -87,7 +87,6 @@ export function inquire(version: TlsVersion): Inquiry {
   const lostClaims = new Map<Question, Claim>();
   /** Choices among suites while all groups were offered. */
   const suiteChoices: Choice[] = [];
-  const groupChoices: Choice[] = [];
   let asked = 0;
   let askedAboutOrder = false;
   let scouted = false;
@@ -97,6 +96,8 @@ export function inquire(version: TlsVersion): Inquiry {
   let outlook: number | undefined;
   /** The curve of the server's ECDSA certificate. */
   let own: number | undefined;
+  /** Groups over which the server chose its own curve. */
+  const behindOwn = new Set<number>();
 
   const usesGroups = (suite: number) => tls13 || keyExchange(suite).startsWith('ECDH');
   /** An ECDSA certificate needs its own curve among the groups, so its suites say nothing about a list without it. */
@@ -164,8 +165,11 @@ export function inquire(version: TlsVersion): Inquiry {
 
   const nextGroups = (share: number): Question | undefined => {
     const tellers = groupTellers();
-    const open = openIn(groupField);
-    if (tellers.suites.length === 0 || open.length === 0) return undefined;
+    const unsettled = openIn(groupField);
+    if (tellers.suites.length === 0 || unsettled.length === 0) return undefined;
+    const open = tellers.own === undefined ? unsettled : unsettled.filter((group) => !behindOwn.has(group));
+    // Not every server insists on its own curve: what it put behind is offered once without.
+    if (open.length === 0) return claim(groupField, unsettled, { suites: tellers.suites, groups: unsettled });
     const fresh = tellers.own === undefined ? openIn(suiteField).filter(usesGroups) : [];
     const usual = open.filter((group) => groupChance(group) >= likelyAlone);
     // Up to TLS 1.2 the usual groups come to light with the suites; only what is left then is asked for here.
@@ -217,15 +221,7 @@ export function inquire(version: TlsVersion): Inquiry {
       if (![...suites.keys()].some(usesGroups)) {
         return suiteField.all.every((suite) => !usesGroups(suite) || suiteField.refused.has(suite));
       }
-      const missing = groupField.all.filter((group) => !groups.has(group) && !groupField.refused.has(group));
-      if (missing.length === 0) return true;
-      // With nothing but ECDSA certificates no list can be tried without their curve. A server that follows our order and chose a
-      // later group has refused the earlier ones; in TLS 1.3 it may follow our order only among groups of one rank.
-      if (tls13 || [...suites.keys()].some(tellsAboutGroups)) return false;
-      if (orderOf(groupChoices, (group) => groups.has(group)) !== 'client') return false;
-      return missing.every((group) =>
-        groupChoices.some(({ list, chosen }) => list.includes(group) && list.indexOf(group) < list.indexOf(chosen)),
-      );
+      return groupField.all.every((group) => groups.has(group) || groupField.refused.has(group));
     },
 
     order: () => order,
@@ -278,7 +274,6 @@ export function inquire(version: TlsVersion): Inquiry {
       if (group !== null && (!question.groups.includes(group) || groupField.refused.has(group))) contradicted = true;
       if (contradicted) suiteField.unsettled.clear();
       if (offersAllGroups(question)) suiteChoices.push({ list: question.suites, chosen: suite });
-      if (group !== null) groupChoices.push({ list: question.groups, chosen: group });
       if (!suites.has(suite)) likelihood.accepted(suite);
       suites.set(suite, dhBits ?? suites.get(suite) ?? null);
       suiteField.unsettled.delete(suite);
@@ -286,8 +281,7 @@ export function inquire(version: TlsVersion): Inquiry {
         groups.add(group);
         groupField.unsettled.delete(group);
       }
-      // Whoever decides: with its own curve in the list, which it always is, the server takes none of those that stood before it.
-      if (claimed?.own !== undefined && group === claimed.own) for (const each of question.groups) ruleOut(each);
+      if (claimed?.own !== undefined && group === claimed.own) for (const each of claimed.ids) behindOwn.add(each);
       order = orderOf(suiteChoices, (each) => suites.has(each));
       if (order === 'client') expectLessOfPassedOver();
     },
@@ -296,6 +290,9 @@ export function inquire(version: TlsVersion): Inquiry {
       const claimed = settle(question);
       // What was accepted with this curve before is refused with it now: nothing follows.
       if (claimed?.own !== undefined) for (const id of claimed.ids) groupField.unsettled.delete(id);
+      // Neither with the own curve in the list nor without: no list makes the server choose one of these.
+      else if (claimed?.on === groupField && claimed.ids.every((id) => behindOwn.has(id)))
+        for (const id of claimed.ids) ruleOut(id);
       const allGroups = offersAllGroups(question);
       if (allGroups && question.suites.some((suite) => suites.has(suite))) {
         contradicted = true;
