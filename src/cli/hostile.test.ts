@@ -31,6 +31,12 @@ async function peer(behave: (socket: net.Socket) => void): Promise<number> {
   return (server.address() as net.AddressInfo).port;
 }
 
+async function closedPort(): Promise<number> {
+  const port = await peer(() => undefined);
+  closing.pop()!();
+  return port;
+}
+
 const flood = (chunk: Buffer) => (socket: net.Socket) => {
   const more = () => {
     while (socket.writable && socket.write(chunk));
@@ -44,17 +50,29 @@ const drip = (socket: net.Socket) => {
 };
 
 const peers: [string, () => Promise<number>, readonly string[]][] = [
-  ['a closed port', () => peer(() => undefined).then((port) => (closing.pop()!(), port)), ['refused']],
+  ['a closed port', closedPort, ['refused']],
   ['a server that accepts and never speaks', () => peer(() => undefined), ['timeout']],
   [
     'a server that speaks HTTP',
     () => peer((socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'))),
     ['malformed'],
   ],
-  ['a server that hangs up at once', () => peer((socket) => socket.destroy()), ['refused', 'not-visible', 'malformed', 'unreachable']],
-  ['a server that resets', () => peer((socket) => socket.once('data', () => socket.resetAndDestroy())), ['refused', 'not-visible', 'unreachable']],
+  [
+    'a server that hangs up at once',
+    () => peer((socket) => socket.destroy()),
+    ['refused', 'not-visible', 'malformed', 'unreachable'],
+  ],
+  [
+    'a server that resets',
+    () => peer((socket) => socket.once('data', () => socket.resetAndDestroy())),
+    ['refused', 'not-visible', 'unreachable'],
+  ],
   ['a server that floods garbage', () => peer(flood(Buffer.alloc(65536, 0x41))), ['malformed']],
-  ['a server that floods handshake records', () => peer(flood(Buffer.concat([Buffer.from([22, 3, 3, 0x40, 0]), Buffer.alloc(0x4000, 11)]))), ['malformed', 'timeout']],
+  [
+    'a server that floods handshake records',
+    () => peer(flood(Buffer.concat([Buffer.from([22, 3, 3, 0x40, 0]), Buffer.alloc(0x4000, 11)]))),
+    ['malformed', 'timeout'],
+  ],
   ['a server that drips', () => peer(drip), ['timeout', 'malformed']],
 ];
 
@@ -72,7 +90,9 @@ function expectUnknown({ code, report, took }: Awaited<ReturnType<typeof auditOf
   expect(code).toBe(2);
   expect(report.summary).toEqual({ unverified: 1 });
   const findings: { check: string; outcome: string; reason: string; message: string }[] = report.clauses[0].findings;
-  expect(new Set(findings.map((finding) => finding.check))).toEqual(new Set(['tls.min-version', 'tls.ciphers', 'tls.certificate']));
+  expect(new Set(findings.map((finding) => finding.check))).toEqual(
+    new Set(['tls.min-version', 'tls.ciphers', 'tls.certificate']),
+  );
   for (const finding of findings) {
     expect(finding.outcome).toBe('unknown');
     expect(finding.message).not.toBe('');

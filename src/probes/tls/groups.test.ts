@@ -23,8 +23,16 @@ async function groupsOf(options: nodeTls.TlsOptions) {
 }
 
 it.each<[string, nodeTls.TlsOptions, string[]]>([
-  ['its own curve preferred: no list makes it choose another', { ecdhCurve: 'P-256:P-384', honorCipherOrder: true }, ['secp256r1']],
-  ['others preferred to its own', { ecdhCurve: 'X25519:P-384:P-256', honorCipherOrder: true }, ['secp256r1', 'secp384r1', 'x25519']],
+  [
+    'its own curve preferred: no list makes it choose another',
+    { ecdhCurve: 'P-256:P-384', honorCipherOrder: true },
+    ['secp256r1'],
+  ],
+  [
+    'others preferred to its own',
+    { ecdhCurve: 'X25519:P-384:P-256', honorCipherOrder: true },
+    ['secp256r1', 'secp384r1', 'x25519'],
+  ],
   ['our order followed', { ecdhCurve: 'P-256:P-384:X448', honorCipherOrder: false }, ['secp256r1', 'secp384r1', 'x448']],
   ['one curve only', { ecdhCurve: 'P-256', honorCipherOrder: false }, ['secp256r1']],
 ])('groups with an ECDSA certificate, %s', async (_name, options, groups) => {
