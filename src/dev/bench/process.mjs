@@ -9,13 +9,19 @@ const tasks = [];
 /** Something to do when the bench ends, however it ends; the last goes first. */
 export const atEnd = (task) => tasks.push(task);
 export const tidyUp = () => {
-  for (const task of tasks.splice(0).reverse()) task();
+  for (const task of tasks.splice(0).reverse()) {
+    try {
+      task();
+    } catch (error) {
+      console.error(`left behind: ${error.message}`);
+    }
+  }
 };
 
 /** A temporary folder, removed at the end. */
 export function scratch() {
   const folder = mkdtempSync(path.join(tmpdir(), 'tomproof-bench-'));
-  atEnd(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 
@@ -29,7 +35,8 @@ export const run = (command, args, options = {}) => execFileSync(command, args, 
 
 /** Starts a helper process that lives until the end of the bench. */
 export function start(command, args, options = {}) {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], ...options });
+  // In a group of its own: Ctrl-C is for the bench, which then ends its helpers itself.
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true, ...options });
   atEnd(() => child.kill('SIGTERM'));
   return child;
 }
