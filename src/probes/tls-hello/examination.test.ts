@@ -32,11 +32,16 @@ function answer({ suites, groups, order, curve, certified }: Server, question: Q
   if (!mine) return { kind: 'alert', description: 70 };
   const pick = (offered: readonly number[], accepted: readonly number[]) =>
     order === 'client' ? offered.find((id) => accepted.includes(id)) : accepted.find((id) => offered.includes(id));
-  const group = pick(question.groups, groups);
+  // SSLv3 has no extensions: whatever is offered does not reach the server.
+  const group = version === 'SSLv3' ? groups.find((id) => curves.includes(id)) : pick(question.groups, groups);
   const possible = mine.filter((suite) => {
     if (usesGroups(version, suite) && group === undefined) return false;
     return (
-      version === 'TLSv1.3' || !keyExchange(suite).includes('ECDSA') || curve === undefined || question.groups.includes(curve)
+      version === 'TLSv1.3' ||
+      !keyExchange(suite).includes('ECDSA') ||
+      curve === undefined ||
+      version === 'SSLv3' ||
+      question.groups.includes(curve)
     );
   });
   const suite = pick(question.suites, possible);
@@ -144,7 +149,12 @@ it('finds what any server accepts, and calls a list complete only when it is', (
           if (possible.length > 0) expect(examination.states.get(version)).toEqual({ kind: 'accepted' });
           expect(seen.suites).toEqual([...possible].sort((a, b) => a - b));
           if (inquiry.accepted) expect(inquiry.suitesComplete()).toBe(true);
-          if (inquiry.accepted && inquiry.groupsComplete() && possible.some((suite) => usesGroups(version, suite))) {
+          if (
+            inquiry.accepted &&
+            version !== 'SSLv3' &&
+            inquiry.groupsComplete() &&
+            possible.some((suite) => usesGroups(version, suite))
+          ) {
             // Where the certificate's curve must be in every list and is ranked higher, no list makes the server choose the rest.
             const bound = !tls13 && curve !== undefined && order === 'server' && usable.includes(curve);
             const least = bound ? usable.slice(0, usable.indexOf(curve) + 1) : usable;

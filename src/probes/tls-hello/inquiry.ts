@@ -79,7 +79,9 @@ export function inquire(version: TlsVersion): Inquiry {
   const tls13 = version === 'TLSv1.3';
   const likelihood = tls13 ? evenLikelihood() : classicLikelihood();
   const suiteField = field(tls13 ? tls13Suites : classicSuites);
-  const groupField = field(tls13 ? tls13Groups : curves);
+  /** SSLv3 has no extensions: the server takes a group by itself, and no list can be put to it. */
+  const offersGroups = version !== 'SSLv3';
+  const groupField = field(tls13 ? tls13Groups : offersGroups ? curves : []);
   const suites = new Map<number, number | null>();
   const groups = new Set<number>();
   const claims = new Map<Question, Claim>();
@@ -271,8 +273,9 @@ export function inquire(version: TlsVersion): Inquiry {
       if (own === undefined && chain?.[0] && keyExchange(suite) === 'ECDHE_ECDSA') own = ownCurve(chain[0]);
       // Two machines behind one address, or a server that chooses what was not offered: its lists cannot be trusted to be whole.
       if (!question.suites.includes(suite) || suiteField.refused.has(suite)) contradicted = true;
-      if (group !== null && (!question.groups.includes(group) || groupField.refused.has(group))) contradicted = true;
-      if (contradicted) suiteField.unsettled.clear();
+      if (offersGroups && group !== null && (!question.groups.includes(group) || groupField.refused.has(group)))
+        contradicted = true;
+      if (contradicted) for (const { unsettled } of [suiteField, groupField]) unsettled.clear();
       if (offersAllGroups(question)) suiteChoices.push({ list: question.suites, chosen: suite });
       if (!suites.has(suite)) likelihood.accepted(suite);
       suites.set(suite, dhBits ?? suites.get(suite) ?? null);
