@@ -65,6 +65,14 @@ export function conclude(plan: Plan, options: ConcludeOptions) {
     });
   };
 
+  const stateOf = (waiver: Waiver) => {
+    const timezone = plan.policies[0]?.timezone ?? 'UTC';
+    if (waiver.expires < dayIn(options.now, timezone)) return 'expired' as const;
+    if (!used.has(waiver)) return 'unused' as const;
+    const soon = new Date(options.now.getTime() + warnDays * 86_400_000);
+    return waiver.expires < dayIn(soon, timezone) ? ('expiring' as const) : ('valid' as const);
+  };
+
   return {
     /** Whether a finding fails but is covered by a valid waiver; to be called once for each finding. */
     add(finding: Judged): { waived: boolean } {
@@ -99,19 +107,7 @@ export function conclude(plan: Plan, options: ConcludeOptions) {
     /** What it all comes to, in the order of the policies. */
     end(): Verdicts {
       const clauses = [...states.values()].map(toVerdict);
-      const today = dayIn(options.now, plan.policies[0]?.timezone ?? 'UTC');
-      const soon = dayIn(new Date(options.now.getTime() + warnDays * 86_400_000), plan.policies[0]?.timezone ?? 'UTC');
-      const waivers = plan.waivers.map((waiver) => ({
-        ...waiver,
-        state:
-          waiver.expires < today
-            ? ('expired' as const)
-            : !used.has(waiver)
-              ? ('unused' as const)
-              : waiver.expires < soon
-                ? ('expiring' as const)
-                : ('valid' as const),
-      }));
+      const waivers = plan.waivers.map((waiver) => ({ ...waiver, state: stateOf(waiver) }));
       const expired = waivers.some((waiver) => waiver.state === 'expired');
       const summary: Partial<Record<Verdict, number>> = {};
       for (const { verdict } of clauses) summary[verdict] = (summary[verdict] ?? 0) + 1;

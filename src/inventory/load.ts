@@ -37,10 +37,11 @@ export async function loadInventory(file: string, problems: Problems): Promise<I
   const folder = path.dirname(path.resolve(file));
   const seen = new Set<string>();
   const targets: Target[] = [];
+  const authorities = new Map<string, string | null>();
   for (const [index, target] of shape.targets.entries()) {
     if (seen.has(target.id)) problems.add(file, yaml.at(['targets', index, 'id']), 'target-twice', { id: target.id });
     seen.add(target.id);
-    const read = await readTarget(target, yaml, index, folder, problems);
+    const read = await readTarget(target, yaml, index, folder, authorities, problems);
     if (read) targets.push(read);
   }
   return settle(shape, folder, targets, file);
@@ -88,13 +89,17 @@ async function readTarget(
   yaml: YamlFile,
   index: number,
   folder: string,
+  authorities: Map<string, string | null>,
   problems: Problems,
 ): Promise<Target | undefined> {
   const base = { id: target.id, labels: target.labels };
-  const ca =
-    'ca' in target && target.ca !== undefined
-      ? await readAuthority(path.resolve(folder, target.ca), yaml, index, problems)
-      : null;
+  let ca: string | null = null;
+  if ('ca' in target && target.ca !== undefined) {
+    const file = path.resolve(folder, target.ca);
+    // One authority stands for many targets: its text is kept once.
+    if (!authorities.has(file)) authorities.set(file, await readAuthority(file, yaml, index, problems));
+    ca = authorities.get(file)!;
+  }
   switch (target.kind) {
     case 'host':
       return { ...base, kind: 'host', host: target.host, sshPort: target['ssh-port'], ports: target.ports ?? [] };

@@ -25,7 +25,9 @@ export type Waiver = z.infer<typeof waiversSchema>['waivers'][number];
 export const dayIn = (instant: Date, timezone: string) =>
   new Intl.DateTimeFormat('en-CA', { timeZone: timezone }).format(instant);
 
+/** Whether the name is a time zone. The list is asked first: making a formatter takes ten times as long. */
 export const isValidTimezone = (timezone: string) => {
+  if (Intl.supportedValuesOf('timeZone').includes(timezone)) return true;
   try {
     dayIn(new Date(0), timezone);
     return true;

@@ -119,11 +119,17 @@ export function inquire(version: TlsVersion): Inquiry {
 
   /** All groups, the open ones first and among them first one that no other hello hopes for. */
   const arranged = (): number[] => {
-    const hoped = new Set([...claims.values()].map(({ hope }) => hope));
-    const place = (group: number) => (!groupField.unsettled.has(group) ? (groups.has(group) ? 2 : 3) : hoped.has(group) ? 1 : 0);
-    const places: number[][] = [[], [], [], []];
-    for (const group of groupField.all) places[place(group)]!.push(group);
-    return places.flat();
+    const hoped = new Set<number | undefined>();
+    for (const { hope } of claims.values()) hoped.add(hope);
+    const fresh: number[] = [];
+    const hopedFor: number[] = [];
+    const accepted: number[] = [];
+    const refused: number[] = [];
+    for (const group of groupField.all) {
+      if (groupField.unsettled.has(group)) (hoped.has(group) ? hopedFor : fresh).push(group);
+      else (groups.has(group) ? accepted : refused).push(group);
+    }
+    return fresh.concat(hopedFor, accepted, refused);
   };
 
   const claim = (
