@@ -145,6 +145,13 @@ describe('exit codes and verdicts', () => {
   });
 });
 
+it('keeps its exit code when nobody reads on', async () => {
+  const folder = await folderFor(Array.from({ length: 300 }, () => 1));
+  const { child, ended } = tomproof(['audit', '--json', '--quiet'], folder);
+  child.stdout!.destroy();
+  expect((await ended).code).toBe(2);
+});
+
 it('writes every format asked for, to the place asked for', async () => {
   const folder = await folderFor([await closed()]);
   const { stdout } = await run(['audit', '--format', 'console,json=out/report.json'], folder);

@@ -8,11 +8,6 @@ import { openTerminal, type Terminal } from './terminal.ts';
 
 /** Runs the command line and returns the exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
-  // A reader that went away (`| head`) is no error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(process.exitCode ?? 0);
-  });
   const terminal = await openTerminal({
     language: askedLanguage(args),
     color: !args.includes('--no-color'),

@@ -20,6 +20,12 @@ export async function openTerminal(options: { language: Language; color: boolean
   const texts = language === 'de' ? (await import('../language/de.ts')).de : (await import('../language/en.ts')).en;
   const showsProgress = !quiet && process.stderr.isTTY === true;
   let line = '';
+  // A reader that went away (`| head`) is no error of ours, and must not hide the exit code: the rest is said to nobody.
+  let heard = true;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    heard = false;
+  });
   const clear = () => {
     if (line !== '') process.stderr.write('\r\u001b[K');
     line = '';
@@ -30,7 +36,8 @@ export async function openTerminal(options: { language: Language; color: boolean
     say: (code, args = {}) => fillIn(texts[code], args),
     out: async (text) => {
       clear();
-      if (!process.stdout.write(text)) await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
+      if (!heard || process.stdout.write(text)) return;
+      await new Promise<void>((resolve) => process.stdout.once('drain', resolve).once('close', resolve));
     },
     note: (text) => {
       clear();
