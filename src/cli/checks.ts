@@ -62,13 +62,32 @@ const describe = ({ id, judges, many = false, params, references, reproduce }: C
   reproduce,
 });
 
+interface ParameterSchema {
+  readonly default?: unknown;
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly ParameterSchema[];
+  readonly items?: ParameterSchema;
+  readonly properties?: Readonly<Record<string, ParameterSchema>>;
+  readonly description?: string;
+}
+
+/** What may be written for a parameter, e.g. `a | b | [string] | { suites, groups }`. */
+function valuesOf(schema: ParameterSchema): string {
+  if (schema.anyOf) return schema.anyOf.map(valuesOf).join(' | ');
+  if (schema.enum) return schema.enum.join(' | ');
+  if (schema.const !== undefined) return String(schema.const);
+  if (schema.type === 'array') return `[${schema.items ? valuesOf(schema.items) : ''}]`;
+  if (schema.properties) return `{ ${Object.keys(schema.properties).join(', ')} }`;
+  return schema.type ?? '';
+}
+
 function page(check: Check, words: Awaited<ReturnType<typeof loadWords>>, { say }: Terminal): string {
   const { judges, parameters, reproduce } = describe(check);
-  const properties = Object.entries(
-    (parameters.properties ?? {}) as Record<string, { default?: unknown; type?: string; enum?: unknown[]; description?: string }>,
-  );
+  const properties = Object.entries((parameters.properties ?? {}) as Record<string, ParameterSchema>);
   const parameter = ([name, schema]: (typeof properties)[number]) => {
-    const values = schema.enum ? schema.enum.join(' | ') : (schema.type ?? '');
+    const values = valuesOf(schema);
     const preset = schema.default === undefined ? '' : ` = ${JSON.stringify(schema.default)}`;
     return `      ${name}: ${values}${preset}${schema.description ? `  ${schema.description}` : ''}`;
   };
@@ -79,7 +98,7 @@ function page(check: Check, words: Awaited<ReturnType<typeof loadWords>>, { say 
     `  ${words.about(check.id)}`,
     `  ${say('checks-judges')}: ${judges.join(', ')}`,
     ...(properties.length === 0 ? [] : [`  ${say('checks-parameters')}:`, ...properties.map(parameter)]),
-    `  ${say('checks-references')}: GDPR ${reference(gdpr)} · ISO/IEC 27001 ${reference(iso27001)} · BSI Grundschutz++ ${reference(bsi)}`,
+    `  ${say('checks-references')}: ${say('checks-gdpr')} ${reference(gdpr)} · ISO/IEC 27001 ${reference(iso27001)} · BSI Grundschutz++ ${reference(bsi)}`,
     `  ${say('label-reproduce')}: ${reproduce}`,
     `  ${say('label-remedy')}: ${words.remedy(check.id)}`,
     '',

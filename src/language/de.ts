@@ -145,6 +145,7 @@ export const de: Readonly<Record<MessageCode, string>> = {
   'checks-judges': 'beurteilt',
   'checks-parameters': 'Parameter',
   'checks-references': 'Fundstellen',
+  'checks-gdpr': 'DSGVO',
   'checks-planned': 'vorgesehen, von dieser Version nicht beurteilt (daran gebundene Klauseln bleiben ungeprüft):',
   'checks-reviewed-none': 'keine passt ({when})',
   'init-ask-targets':

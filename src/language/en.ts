@@ -100,6 +100,7 @@ export const en = {
   'checks-judges': 'judges',
   'checks-parameters': 'parameters',
   'checks-references': 'references',
+  'checks-gdpr': 'GDPR',
   'checks-planned': 'planned, not judged by this version (clauses bound to them are unverified):',
   'checks-reviewed-none': 'none fits ({when})',
   // init and demo
