@@ -223,7 +223,8 @@ export const de: Catalogue = {
     'tls.min-version': {
       title: 'Niedrigste TLS-Version',
       about: 'Der Server lehnt jede ältere Protokollversion als die zugesagte ab.',
-      remedy: 'Die alten Versionen in den TLS-Einstellungen des Servers abschalten und erneut prüfen.',
+      remedy:
+        'Die alten Versionen in den TLS-Einstellungen des Servers abschalten, oder TLS einschalten, wo es fehlt, und erneut prüfen.',
       codes: {
         'no-tls': 'bietet kein TLS an: was er überträgt, ist im Klartext lesbar ({starttls})',
         'too-old': 'nimmt {tooOld} an, zugesagt ist mindestens {min}',

@@ -217,7 +217,7 @@ export const en: Catalogue = {
     'tls.min-version': {
       title: 'Lowest TLS version',
       about: 'Every protocol version older than the promised one is refused by the server.',
-      remedy: 'Switch the old versions off in the server’s TLS settings and look again.',
+      remedy: 'Switch the old versions off in the server’s TLS settings, or TLS on where there is none, and look again.',
       codes: {
         'no-tls': 'offers no TLS: what it carries travels in plain text ({starttls})',
         'too-old': 'accepts {tooOld}, promised is at least {min}',
