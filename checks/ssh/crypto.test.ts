@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { sshService } from '../../fixtures/facts/ssh-service.ts';
+import { noSshService, sshService } from '../../fixtures/facts/ssh-service.ts';
 import { checkTable } from '../testing/table.ts';
 import { sshCrypto } from './crypto.ts';
 import { bsiTr021024 } from './profiles/bsi-tr-02102-4.ts';
@@ -74,19 +74,7 @@ checkTable(sshCrypto, {
     ['no cipher was offered', sshService({ ciphers: [] }), { reason: 'not-visible' }],
     ['no MAC was offered', sshService({ macs: [] }), { reason: 'not-visible' }],
   ],
-  notApplicable: [
-    [
-      'the port is closed by the machine’s own word',
-      sshService({
-        banner: null,
-        kex: [],
-        hostKeys: [],
-        ciphers: [],
-        macs: [],
-        authentication: { seen: false, reason: 'refused', detail: 'ECONNREFUSED' },
-      }),
-    ],
-  ],
+  notApplicable: [['the port is closed by the machine’s own word', noSshService]],
 });
 
 it('never holds with an algorithm that is in no list', () => {

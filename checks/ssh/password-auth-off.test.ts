@@ -1,4 +1,4 @@
-import { sshService } from '../../fixtures/facts/ssh-service.ts';
+import { noSshService, sshService } from '../../fixtures/facts/ssh-service.ts';
 import { checkTable } from '../testing/table.ts';
 import { sshPasswordAuthOff } from './password-auth-off.ts';
 
@@ -25,17 +25,5 @@ checkTable(sshPasswordAuthOff, {
     ],
     ['no answer in time', sshService({ authentication: { seen: false, reason: 'timeout', detail: '' } }), { reason: 'timeout' }],
   ],
-  notApplicable: [
-    [
-      'the port is closed by the machine’s own word',
-      sshService({
-        banner: null,
-        kex: [],
-        hostKeys: [],
-        ciphers: [],
-        macs: [],
-        authentication: { seen: false, reason: 'refused', detail: 'ECONNREFUSED' },
-      }),
-    ],
-  ],
+  notApplicable: [['the port is closed by the machine’s own word', noSshService]],
 });

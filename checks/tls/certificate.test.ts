@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { certificate, seenCertificate, suites, tlsService, versions } from '../../fixtures/facts/tls-service.ts';
+import { certificate, plainService, seenCertificate, suites, tlsService } from '../../fixtures/facts/tls-service.ts';
 import { checkTable, none } from '../testing/table.ts';
 import { tlsCertificate } from './certificate.ts';
 
@@ -77,18 +77,7 @@ checkTable(tlsCertificate, {
     ],
   ],
   fails: [
-    [
-      'the server offers no TLS at all, by its own word',
-      tlsService({
-        offered: false,
-        starttls: 'smtp',
-        versions: versions([]),
-        suites: [],
-        groups: [],
-        certificate: { seen: false, reason: 'unsupported', detail: 'x' },
-      }),
-      { code: 'no-tls' },
-    ],
+    ['the server offers no TLS at all, by its own word', plainService, { code: 'no-tls' }],
     ['expired', presenting({ notAfter: '2026-05-31T23:59:59Z' }), { code: 'expired' }],
     ['not valid yet', presenting({ notBefore: '2026-06-01T00:00:01Z' }), { code: 'not-yet-valid' }],
     [

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { certificate, groups, seenCertificate, suites, tlsService, versions } from '../../fixtures/facts/tls-service.ts';
+import {
+  certificate,
+  groups,
+  plainService,
+  seenCertificate,
+  suites,
+  tlsService,
+  versions,
+} from '../../fixtures/facts/tls-service.ts';
 import { registeredSuites } from '../../fixtures/tls-registry.ts';
 import { type TlsService, tlsVersions } from '../../src/facts/index.ts';
 import { checkTable, none } from '../testing/table.ts';
@@ -77,18 +85,7 @@ checkTable(tlsCiphers, {
     ],
   ],
   fails: [
-    [
-      'the server offers no TLS at all, by its own word',
-      tlsService({
-        offered: false,
-        starttls: 'smtp',
-        versions: versions([]),
-        suites: [],
-        groups: [],
-        certificate: { seen: false, reason: 'unsupported', detail: 'x' },
-      }),
-      { code: 'no-tls' },
-    ],
+    ['the server offers no TLS at all, by its own word', plainService, { code: 'no-tls' }],
     ['RC4', accepting(['TLS_RSA_WITH_RC4_128_SHA']), { code: 'forbidden' }],
     ['NULL', accepting(['TLS_ECDHE_RSA_WITH_NULL_SHA']), { code: 'forbidden' }],
     ['anonymous', accepting(['TLS_ECDH_anon_WITH_AES_256_CBC_SHA']), { code: 'forbidden' }],

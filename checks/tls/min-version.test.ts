@@ -1,4 +1,4 @@
-import { tlsService, versions } from '../../fixtures/facts/tls-service.ts';
+import { plainService, tlsService, versions } from '../../fixtures/facts/tls-service.ts';
 import { tlsVersions } from '../../src/facts/index.ts';
 import { checkTable, none } from '../testing/table.ts';
 import { tlsMinVersion } from './min-version.ts';
@@ -15,18 +15,7 @@ checkTable(tlsMinVersion, {
     ['a version at or above the minimum is unknown', tlsService({ versions: versions(['TLSv1.2'], ['TLSv1.3']) })],
   ],
   fails: [
-    [
-      'the server offers no TLS at all, by its own word',
-      tlsService({
-        offered: false,
-        starttls: 'smtp',
-        versions: versions([]),
-        suites: [],
-        groups: [],
-        certificate: { seen: false, reason: 'unsupported', detail: 'x' },
-      }),
-      { code: 'no-tls' },
-    ],
+    ['the server offers no TLS at all, by its own word', plainService, { code: 'no-tls' }],
     ['TLS 1.0 beside 1.2', tlsService({ versions: versions(['TLSv1.0', 'TLSv1.2']) }), { code: 'too-old' }],
     ['SSLv2 only', tlsService({ versions: versions(['SSLv2']) })],
     [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { waiverSchema } from '../policy/waivers.ts';
 
 /** What a clause can come to. */
 export const verdictNames = [
@@ -43,18 +44,6 @@ export const verdictsSchema = z.strictObject({
   exitCode: z.union([z.literal(0), z.literal(1), z.literal(2)]),
   summary: z.partialRecord(verdictSchema, z.int()),
   clauses: z.array(clauseVerdictSchema),
-  waivers: z.array(
-    z.strictObject({
-      clause: z.string().optional(),
-      policy: z.string().optional(),
-      check: z.string().optional(),
-      target: z.string().optional(),
-      reason: z.string(),
-      owner: z.string(),
-      expires: z.string(),
-      ticket: z.string().optional(),
-      state: z.enum(['valid', 'expiring', 'expired', 'unused']),
-    }),
-  ),
+  waivers: z.array(waiverSchema.extend({ state: z.enum(['valid', 'expiring', 'expired', 'unused']) })),
 });
 export type Verdicts = z.infer<typeof verdictsSchema>;

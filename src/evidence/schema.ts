@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { waiverSchema } from '../policy/waivers.ts';
 
 /** `run.json` of a bundle: which tool, rules and documents produced it, from where and when. */
 export const runSchema = z.strictObject({
@@ -75,17 +76,6 @@ export const planSchema = z.strictObject({
     }),
   ),
   targets: z.array(z.strictObject({ id: z.string(), kind: z.string(), labels: z.record(z.string(), z.string()) })),
-  waivers: z.array(
-    z.strictObject({
-      clause: z.string().optional(),
-      policy: z.string().optional(),
-      check: z.string().optional(),
-      target: z.string().optional(),
-      reason: z.string(),
-      owner: z.string(),
-      expires: z.string(),
-      ticket: z.string().optional(),
-    }),
-  ),
+  waivers: z.array(waiverSchema),
   texts: z.record(z.string(), z.strictObject({ en: checkTexts, de: checkTexts.optional() })),
 });

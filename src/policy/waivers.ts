@@ -1,25 +1,26 @@
 import { z } from 'zod';
 
-/** `waivers.yaml`: what we know does not hold, until when, who answers for it and why. */
+/** What we know does not hold, until when, who answers for it and why. */
+export const waiverSchema = z.strictObject({
+  clause: z.string().optional().describe('Id of a clause, as in the policy.'),
+  policy: z.string().optional().describe('Which policy the clause is in, where several are used.'),
+  check: z.string().optional().describe('Id of a check; together with target.'),
+  target: z.string().optional().describe('Id of a target.'),
+  reason: z.string().min(1),
+  owner: z.string().min(1).describe('The role that answers for it.'),
+  expires: z.iso.date().describe('Last day on which it counts, in the policy’s time zone.'),
+  ticket: z.string().optional(),
+});
+
+/** `waivers.yaml` */
 export const waiversSchema = z.strictObject({
   waivers: z.array(
-    z
-      .strictObject({
-        clause: z.string().optional().describe('Id of a clause, as in the policy.'),
-        policy: z.string().optional().describe('Which policy the clause is in, where several are used.'),
-        check: z.string().optional().describe('Id of a check; together with target.'),
-        target: z.string().optional().describe('Id of a target.'),
-        reason: z.string().min(1),
-        owner: z.string().min(1).describe('The role that answers for it.'),
-        expires: z.iso.date().describe('Last day on which it counts, in the policy’s time zone.'),
-        ticket: z.string().optional(),
-      })
-      .refine((waiver) => waiver.clause !== undefined || (waiver.check !== undefined && waiver.target !== undefined), {
-        message: 'name a clause, or a check and a target',
-      }),
+    waiverSchema.refine((waiver) => waiver.clause !== undefined || (waiver.check !== undefined && waiver.target !== undefined), {
+      message: 'name a clause, or a check and a target',
+    }),
   ),
 });
-export type Waiver = z.infer<typeof waiversSchema>['waivers'][number];
+export type Waiver = z.infer<typeof waiverSchema>;
 
 /** The calendar day (`2026-11-21`) of an instant in a time zone. */
 export const dayIn = (instant: Date, timezone: string) =>
