@@ -25,7 +25,7 @@ export async function auditCommand(
   terminal: Terminal,
 ): Promise<number> {
   const { say } = terminal;
-  const outputs = readOutputs(options.format, options.json);
+  const outputs = readOutputs(options.format, options.json, terminal);
   const setup = await setUp(addresses, options);
   for (const each of setup.unmatched) terminal.note(say('selection-empty', each));
   const { inventory } = setup;

@@ -17,7 +17,7 @@ export async function judgeCommand(
   options: { readonly config?: string; readonly format?: readonly string[]; readonly json?: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const outputs = readOutputs(options.format, options.json);
+  const outputs = readOutputs(options.format, options.json, terminal);
   const problems = collectProblems();
   const inventory = options.config === undefined ? undefined : await loadInventory(options.config, problems);
   const { checks } = catalogueOf(await loadPlugins(inventory?.plugins ?? [], problems));

@@ -14,10 +14,13 @@ export interface Output {
   readonly file: string | null | 'beside';
 }
 
-/** Reads `--format console,html=report.html,markdown=-`. Without any: the console report. @throws ConfigError for an unknown format. */
-export function readOutputs(formats: readonly string[] | undefined, json: boolean | undefined): Output[] {
+/**
+ * Reads `--format console,html=report.html,markdown=-`. Without any: the console report, unless the program is to be quiet.
+ * @throws ConfigError for an unknown format.
+ */
+export function readOutputs(formats: readonly string[] | undefined, json: boolean | undefined, terminal: Terminal): Output[] {
   const problems = collectProblems();
-  const outputs = (formats ?? (json ? [] : ['console'])).map((text): Output => {
+  const outputs = (formats ?? (json || terminal.quiet ? [] : ['console'])).map((text): Output => {
     const [format = '', ...rest] = text.split('=');
     const file = rest.join('=');
     if (!Object.hasOwn(reports, format)) {

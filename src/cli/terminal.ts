@@ -5,6 +5,8 @@ export interface Terminal {
   readonly language: Language;
   /** Whether standard output shows colours. */
   readonly color: boolean;
+  /** Only errors, and the reports that were asked for, are shown. */
+  readonly quiet: boolean;
   say(code: MessageCode, args?: Args): string;
   /** Writes a result; waits when the reader is slow. */
   out(text: string): Promise<void>;
@@ -32,6 +34,7 @@ export async function openTerminal(options: { language: Language; color: boolean
   };
   return {
     language,
+    quiet,
     color: options.color && !process.env.NO_COLOR && (process.stdout.isTTY === true || Boolean(process.env.FORCE_COLOR)),
     say: (code, args = {}) => fillIn(texts[code], args),
     out: async (text) => {

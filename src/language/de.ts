@@ -119,7 +119,7 @@ export const de: Readonly<Record<MessageCode, string>> = {
   'help-format':
     'Formate, jedes in eine Datei neben dem Nachweispaket oder nach format=pfad (- für die Standardausgabe): {formats}',
   'help-json': 'JSON auf die Standardausgabe schreiben',
-  'help-quiet': 'nur Fehler ausgeben',
+  'help-quiet': 'nur Fehler ausgeben und was mit --format oder --json verlangt wurde',
   'help-fail-on': 'wobei der Rückgabewert nicht null ist: unproven (Vorgabe) oder nur contradicted',
   'help-concurrency': 'gleichzeitig offene Verbindungen (Vorgabe 256)',
   'help-per-host': 'gleichzeitig offene Verbindungen zu einer Adresse (Vorgabe 8)',

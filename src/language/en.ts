@@ -73,7 +73,7 @@ export const en = {
   'help-out': 'evidence folder (default: evidence)',
   'help-format': 'formats, each to a file beside the bundle or to format=path (- for standard output): {formats}',
   'help-json': 'print JSON to standard output',
-  'help-quiet': 'print errors only',
+  'help-quiet': 'print errors and what was asked for with --format or --json only',
   'help-fail-on': 'what makes the exit code non-zero: unproven (default), or only contradicted',
   'help-concurrency': 'sockets open at once (default 256)',
   'help-per-host': 'sockets open at once to one address (default 8)',

@@ -1,7 +1,7 @@
 import type { TlsVersion } from '../../facts/index.ts';
 import { curves, tls13Groups } from './groups.ts';
 import { classicLikelihood, evenLikelihood } from './likelihood.ts';
-import { type Choice, type Order, orderOf } from './order.ts';
+import { type Choice, choiceFrom, type Order, orderOf } from './order.ts';
 import { ownCurve } from './own-curve.ts';
 import type { Question, ServerHello } from './question.ts';
 import { classicSuites, keyExchange, tls13Suites } from './suites.ts';
@@ -206,8 +206,8 @@ export function inquire(version: TlsVersion): Inquiry {
   };
 
   /** A server that follows our order has passed over what stood before its choice: not refused, but hardly accepted. */
-  const expectLessOfPassedOver = () => {
-    for (const { list, chosen } of suiteChoices) {
+  const expectLessOfPassedOver = (choices: readonly Choice[]) => {
+    for (const { list, chosen } of choices) {
       for (const suite of list) {
         if (suite === chosen) break;
         likelihood.passedOver(suite);
@@ -282,7 +282,7 @@ export function inquire(version: TlsVersion): Inquiry {
       if (offersGroups && group !== null && (!question.groups.includes(group) || groupField.refused.has(group)))
         contradicted = true;
       if (contradicted) for (const { unsettled } of [suiteField, groupField]) unsettled.clear();
-      if (offersAllGroups(question)) suiteChoices.push({ list: question.suites, chosen: suite });
+      if (offersAllGroups(question)) suiteChoices.push(choiceFrom(question.suites, suite));
       if (!suites.has(suite)) likelihood.accepted(suite);
       suites.set(suite, dhBits ?? suites.get(suite) ?? null);
       suiteField.unsettled.delete(suite);
@@ -291,8 +291,10 @@ export function inquire(version: TlsVersion): Inquiry {
         groupField.unsettled.delete(group);
       }
       if (claimed?.own !== undefined && group === claimed.own) for (const each of claimed.ids) behindOwn.add(each);
-      order = orderOf(suiteChoices, (each) => suites.has(each));
-      if (order === 'client') expectLessOfPassedOver();
+      const before = order;
+      order = orderOf(suiteChoices, suites.keys());
+      // Of earlier choices it is known already once the order is.
+      if (order === 'client') expectLessOfPassedOver(before === 'client' ? suiteChoices.slice(-1) : suiteChoices);
     },
 
     refused(question) {

@@ -62,11 +62,18 @@ function ranked(suites: readonly number[]): readonly number[] {
 }
 
 /** Ciphers that mostly come together: those that differ only in the size of the key, of the hash or of the tag. */
-const familyOf = (suite: number) =>
-  bulk(suite)
-    .replace(/_(128|256)/, '')
-    .replace(/_SHA(256|384)$/, '_SHA2')
-    .replace(/_8$/, '');
+function familyOf(suite: number): string {
+  let family = families.get(suite);
+  if (family === undefined) {
+    family = bulk(suite)
+      .replace(/_(128|256)/, '')
+      .replace(/_SHA(256|384)$/, '_SHA2')
+      .replace(/_8$/, '');
+    families.set(suite, family);
+  }
+  return family;
+}
+const families = new Map<number, string>();
 
 /** Up to TLS 1.2: the chance of the key exchange times the chance of the cipher. */
 export function classicLikelihood(): Likelihood {
