@@ -202,6 +202,19 @@ describe('waivers', () => {
     expect(verdictsOf([clause()], [finding('unknown')], { waivers: [waiver] }).clauses[0]!.verdict).toBe('unverified');
   });
 
+  it.each<[string, Judged[]]>([
+    ['another target was not seen', [finding('fails'), finding('unknown', { target: 'other' })]],
+    ['another binding found nothing', [finding('fails')]],
+  ])('leaves the clause unverified where %s', (_name, findings) => {
+    const result = verdictsOf(
+      [clause({}, 2)],
+      [...findings, ...(findings.length > 1 ? [finding('holds', { binding: 1 })] : [])],
+      { waivers: [waiver] },
+    );
+    expect(result.clauses[0]!.verdict).toBe('unverified');
+    expect(result.exitCode).toBe(2);
+  });
+
   it('that has expired makes exit 2 even where nothing fails', () => {
     expect(verdictsOf([clause()], [finding('holds')], { waivers: [{ ...waiver, expires: '2026-01-01' }] }).exitCode).toBe(2);
   });

@@ -144,7 +144,9 @@ function verdictOf({ clause, tallies, unwaived, waived }: ClauseState): Verdict 
   if (clause.strength === 'planned' || clause.strength === 'optional' || clause.party !== 'processor') return 'not-in-force';
   if (tallies.length === 0) return clause.kind === 'technical' ? 'unverified' : 'unattested';
   if (unwaived > 0) return clause.strength === 'hedged' ? 'questioned' : 'contradicted';
+  // A waiver excuses what fails, never what was not seen.
+  if (tallies.some((tally) => tally.unknown > 0 || tally.holds + tally.fails === 0)) return 'unverified';
   if (waived.size > 0) return 'waived';
-  if (tallies.some((tally) => tally.unknown > 0 || tally.holds === 0)) return 'unverified';
+  if (tallies.some((tally) => tally.holds === 0)) return 'unverified';
   return tallies.some((tally) => tally.role === 'proves' && !tally.indicative) ? 'proven' : 'supported';
 }

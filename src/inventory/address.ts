@@ -64,10 +64,8 @@ export function readAddress(text: string): Address | AddressProblem {
   if (url.username !== '' || url.password !== '') return 'address-secret';
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   if (host === '' || /[\s%]/.test(host)) return 'address-malformed';
-  const portText =
-    isIP(text) === 6
-      ? undefined
-      : /:(\d+)(?:[/?#]|$)/.exec(text.replace(/^.*?\]/, '').replace(/^[a-z][a-z0-9+.-]*:\/\//i, ''))?.[1];
+  const authority = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').split(/[/?#]/)[0]!;
+  const portText = isIP(text) === 6 ? undefined : /:(\d+)$/.exec(authority)?.[1];
   const port = portText === undefined ? undefined : Number(portText);
   if (port === 0) return 'address-malformed';
   const what =

@@ -62,6 +62,10 @@ it.each([
   ['an unknown key', 'tragets: []\ntargets:\n  - { id: a, kind: host, host: b }', 1],
   ['url and host', 'targets:\n  - { id: a, kind: endpoint, url: "https://a", host: b, port: 1 }', 2],
   ['a host without port', 'targets:\n  - { id: a, kind: endpoint, host: b }', 2],
+  ['url and port', 'targets:\n  - { id: a, kind: endpoint, url: "https://a", port: 8443 }', 2],
+  ['one port of several out of range', 'targets:\n  - { id: a, kind: host, host: b, ports: "22,70000" }', 2],
+  ['one range of several the wrong way round', 'targets:\n  - { id: a, kind: host, host: b, ports: "22,9090-9080" }', 2],
+  ['a deadline no timer can hold', 'defaults: { run: 30d }\ntargets:\n  - { id: a, kind: host, host: b }', 1],
   ['ports the wrong way round', 'targets:\n  - { id: a, kind: host, host: b, ports: "90-80" }', 2],
   ['no duration', 'defaults: { deadline: soon }\ntargets:\n  - { id: a, kind: host, host: b }', 1],
 ])('%s is refused with its line', async (_name, yaml, line) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../../checks/params.ts';
+import { duration, milliseconds } from '../../checks/params.ts';
 import { starttlsSchema } from '../facts/index.ts';
 
 /** Ports as `"22,80-90"` or a list of numbers. */
@@ -8,14 +8,17 @@ const portsSchema = z
   .union([z.string().regex(/^\d+(-\d+)?(\s*,\s*\d+(-\d+)?)*$/, 'ports such as "22,80-90"'), z.array(portNumber)])
   .transform((ports, context) => {
     if (Array.isArray(ports)) return ports;
-    const list = ports.split(',').flatMap((part) => {
+    return ports.split(',').flatMap((part) => {
       const [from, to = from] = part.split('-').map(Number) as [number, number?];
-      return Array.from({ length: Math.max(0, Math.min(to, 65535) - from + 1) }, (_, index) => from + index);
+      if (from >= 1 && from <= to && to <= 65535) return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+      context.addIssue(`ports from 1 to 65535, the lower first: ${part.trim()}`);
+      return [];
     });
-    if (list.length === 0 || list.some((port) => port < 1 || port > 65535))
-      context.addIssue('ports from 1 to 65535, the lower first');
-    return list;
   });
+
+/** A timer cannot run longer than 2^31 milliseconds; Node would let it fire at once. */
+export const longestTimer = 24 * 86_400_000;
+const timeLimit = duration.refine((text) => milliseconds(text) <= longestTimer, 'at most 24d');
 
 const id = z.string().min(1).max(300);
 const labels = z.record(z.string(), z.string()).default({});
@@ -42,7 +45,11 @@ const endpoint = z
   .refine((target) => (target.url === undefined) !== (target.host === undefined), {
     message: 'give either url, or host and port',
   })
-  .refine((target) => target.host === undefined || target.port !== undefined, { message: 'host needs a port', path: ['port'] });
+  .refine((target) => target.host === undefined || target.port !== undefined, { message: 'host needs a port', path: ['port'] })
+  .refine((target) => target.url === undefined || target.port === undefined, {
+    message: 'the port belongs into the url',
+    path: ['port'],
+  });
 
 const host = z.strictObject({
   id,
@@ -88,9 +95,9 @@ export const inventorySchema = z.strictObject({
   evidence: z.string().default('evidence').describe('Folder the bundles are written to.'),
   defaults: z
     .strictObject({
-      deadline: duration.default('20s').describe('For each target.'),
-      connect: duration.default('5s').describe('For each connection.'),
-      run: duration.default('1h').describe('For the whole run.'),
+      deadline: timeLimit.default('20s').describe('For each target.'),
+      connect: timeLimit.default('5s').describe('For each connection.'),
+      run: timeLimit.default('1h').describe('For the whole run.'),
       concurrency: z.int().min(1).max(5000).default(256).describe('Sockets open at once.'),
       'per-host': z.int().min(1).max(100).default(8).describe('Sockets open at once to one address.'),
     })
