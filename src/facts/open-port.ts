@@ -30,8 +30,9 @@ export const openPortSchema = defineFact('open-port', {
   /** Asked, but this machine or the run could not finish: nothing is known. */
   unknown: z.array(z.int()),
   /**
-   * Positive control: something answered (open or closed) from this very address in the same run, to this scan or to another probe, so
-   * that silence is the peer's. Without it a `filtered` port is no evidence: the host may be off, or the way out of here closed.
+   * Positive control: a port of this very address that answered (open or closed) in the same run, to this scan or to another probe,
+   * answered once more after the others had been silent. Without it a `filtered` port is no evidence: the host may be off or ban this
+   * place, or the way out of here be closed.
    */
   control: z.enum(['answered', 'none']),
 });

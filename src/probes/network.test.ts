@@ -32,28 +32,28 @@ it('takes an answer that arrived while this process was busy for longer than its
   });
 });
 
-it('hears of an answer by a connection and by a reset, from that address and from no other', async () => {
+it('remembers the port of an answer by a connection and by a reset, of that address and of no other', async () => {
   const network = createNetwork(options);
-  expect(network.answered('127.0.0.1')).toBe(false);
+  expect(network.lastAnswer('127.0.0.1')).toBeUndefined();
   let gone = 0;
   await listen(async (port) => {
     gone = port;
     await network.withConnection({ address: '127.0.0.1', port }, never, async () => undefined);
   });
-  expect(network.answered('127.0.0.1')).toBe(true);
-  for (const address of ['127.9.9.9', '192.0.2.1', '::1']) expect(network.answered(address)).toBe(false);
+  expect(network.lastAnswer('127.0.0.1')).toBe(gone);
+  for (const address of ['127.9.9.9', '192.0.2.1', '::1']) expect(network.lastAnswer(address)).toBeUndefined();
 
   const other = createNetwork(options);
   const refused = other.withConnection({ address: '127.0.0.1', port: gone }, never, async () => undefined);
   await expect(refused).rejects.toMatchObject({ reason: 'refused', detail: 'ECONNREFUSED' });
-  expect(other.answered('127.0.0.1')).toBe(true);
+  expect(other.lastAnswer('127.0.0.1')).toBe(gone);
 });
 
 it('takes a run that was stopped before it began for no answer', async () => {
   const network = createNetwork(options);
   const stopped = AbortSignal.abort(new Error('stopped'));
   await expect(network.withConnection({ address: '127.0.0.1', port: 1 }, stopped, async () => undefined)).rejects.toThrow();
-  expect(network.answered('127.0.0.1')).toBe(false);
+  expect(network.lastAnswer('127.0.0.1')).toBeUndefined();
 });
 
 it('knows the own address it speaks from, and none where there is no way', async () => {

@@ -25,10 +25,10 @@ export interface Network {
   /** Sockets open at once to one address. */
   readonly perHost: number;
   /**
-   * Whether this very address has answered a connection in this run, by accepting or resetting it: the positive control of port
-   * scans. A host that is off is as silent as one that lets nothing through.
+   * The port on which this very address last answered a connection in this run, by accepting or resetting it; undefined where it never
+   * did. Asked again, it is the positive control of port scans: a host that is off is as silent as one that lets nothing through.
    */
-  answered(address: string): boolean;
+  lastAnswer(address: string): number | undefined;
   /** The own address this machine would speak to `address` from, undefined where it has no route. Sends nothing. */
   sourceAddress(address: string): Promise<string | undefined>;
   /**
@@ -62,7 +62,7 @@ export function createNetwork(options: NetworkOptions): Network {
   const all = pLimit(options.concurrency);
   const perHost = new Map<string, LimitFunction>();
   const names = new Map<string, Promise<readonly Address[]>>();
-  const answeredAt = new Set<string>();
+  const lastAnswers = new Map<string, number>();
 
   const limitOf = (address: string) => {
     const known = perHost.get(address);
@@ -106,11 +106,11 @@ export function createNetwork(options: NetworkOptions): Network {
       const timer = setTimeout(() => setImmediate(() => stop(new ProbeError('timeout', 'connect'))), patience);
       signal.addEventListener('abort', onAbort, { once: true });
       socket.once('error', (error) => {
-        if ('code' in error && error.code === 'ECONNREFUSED') answeredAt.add(address);
+        if ('code' in error && error.code === 'ECONNREFUSED') lastAnswers.set(address, port);
         stop(error);
       });
       socket.once('connect', () => {
-        answeredAt.add(address);
+        lastAnswers.set(address, port);
         stop(undefined);
         socket.removeAllListeners('error');
         resolve(socket);
@@ -120,7 +120,7 @@ export function createNetwork(options: NetworkOptions): Network {
   return {
     perHost: options.perHost,
 
-    answered: (address) => answeredAt.has(address),
+    lastAnswer: (address) => lastAnswers.get(address),
 
     sourceAddress: (address) =>
       new Promise((resolve) => {

@@ -16,6 +16,7 @@ export const ports = defineProbe({
   accepts: (target) => target.kind === 'endpoint' || target.kind === 'host',
   requests: (target, wants) => [
     `TCP connection to every address of ${hostOf(target)} on the ports ${portsFor(target, wants.ports).join(', ')}, a second one where nothing answers`,
+    'where a port stays silent: one more connection to a port of that address that answered, as a control',
     'an open port: nothing is sent, the greeting is read',
     'an open port of FTP, SMTP, IMAP, POP3, LDAP, MySQL or PostgreSQL: the request to upgrade to TLS, on a connection of its own',
   ],

@@ -107,6 +107,59 @@ describe('states', () => {
     expect(fact).toMatchObject({ filtered: [silence!.port], control: 'answered' });
   });
 
+  describe('a control that was true once', () => {
+    /** Looks with a network in which something happens before the scan, and in which a port is silent from its n-th connection on. */
+    const lookWhere = async (asked: number[], change: { port: number; silentFrom: number; before?: number }) => {
+      let connections = 0;
+      const probe: Probe = {
+        ...portsProbe,
+        async probe(target, context) {
+          const network: typeof context.network = {
+            ...context.network,
+            withConnection: (to, signal, use) => {
+              const gone = to.port === change.port && ++connections >= change.silentFrom;
+              return context.network.withConnection(gone ? { ...to, port: silence!.port } : to, signal, use);
+            },
+          };
+          if (change.before !== undefined) {
+            const to = { address: '127.0.0.1', port: change.before };
+            await network.withConnection(to, context.signal, async () => undefined);
+          }
+          return lookAtPorts(target.kind === 'host' ? target.host : '', asked, { ...context, network });
+        },
+      };
+      const { facts } = await look(probe, host({ host: '127.0.0.1' }));
+      return { fact: openPortSchema.parse(facts[0]), connections };
+    };
+
+    onSilence('is none when the port that answered is silent after the scan: a ban, or a path that died', async () => {
+      const port = await serve(() => undefined);
+      const { fact, connections } = await lookWhere([port, silence!.port], { port, silentFrom: 2 });
+      expect(fact).toMatchObject({ open: [{ port }], filtered: [silence!.port], control: 'none' });
+      expect(connections).toBe(2);
+    });
+
+    onSilence('is none when only others in the run were answered, and no more', async () => {
+      const port = await serve(() => undefined);
+      const { fact } = await lookWhere([silence!.port], { port, silentFrom: 2, before: port });
+      expect(fact).toMatchObject({ filtered: [silence!.port], control: 'none' });
+    });
+
+    onSilence('stands when others in the run were answered, and still are', async () => {
+      const port = await serve(() => undefined);
+      const { fact, connections } = await lookWhere([silence!.port], { port, silentFrom: 9, before: port });
+      expect(fact).toMatchObject({ filtered: [silence!.port], control: 'answered' });
+      expect(connections).toBe(2);
+    });
+
+    it('needs no second look where every port answered', async () => {
+      const port = await serve(() => undefined);
+      const { fact, connections } = await lookWhere([port], { port, silentFrom: 9 });
+      expect(fact).toMatchObject({ open: [{ port }], control: 'answered' });
+      expect(connections).toBe(1);
+    });
+  });
+
   onSilence('asks again before it calls a port filtered', async () => {
     const late = (await silentPort(800))!;
     servers.push(late);

@@ -74,7 +74,24 @@ async function scan(address: string, ports: readonly number[], context: ProbeCon
   await raceAbort(Promise.all(workers), signal).catch((error) => {
     if (!signal.aborted) throw error;
   });
-  return sort(ports, states, network.answered(address));
+  const doubtful = [...states.values()].some((state) => state === 'silent' || state === 'barred');
+  const answers = doubtful ? await stillAnswers(address, context) : network.lastAnswer(address) !== undefined;
+  return sort(ports, states, answers);
+}
+
+/**
+ * Whether the address answers, now that the silence is known, on the port on which it last did: a ban that the scan itself brought about,
+ * or a path that died meanwhile, silences what is open. One connection.
+ */
+async function stillAnswers(address: string, { network, signal }: ProbeContext): Promise<boolean> {
+  const port = network.lastAnswer(address);
+  if (port === undefined) return false;
+  try {
+    await network.withConnection({ address, port, patience: () => 2000 }, signal, async () => undefined);
+    return true;
+  } catch (error) {
+    return toProbeError(error).detail === 'ECONNREFUSED';
+  }
 }
 
 /**
@@ -84,19 +101,18 @@ async function scan(address: string, ports: readonly number[], context: ProbeCon
 const patienceFor = (slowest: number | undefined, attempt: 1 | 2) =>
   Math.min((slowest === undefined ? 700 : Math.max(500, Math.ceil(slowest * 3))) * attempt, 2000);
 
-function sort(ports: readonly number[], states: ReadonlyMap<number, State>, answeredElsewhere: boolean): Found {
+function sort(ports: readonly number[], states: ReadonlyMap<number, State>, answers: boolean): Found {
   const open: Open[] = [];
   const closed: number[] = [];
   const filtered: number[] = [];
   const unknown: number[] = [];
-  const answered = [...states.values()].some((state) => state === 'closed' || typeof state === 'object');
   for (const port of ports) {
     const state = states.get(port);
     if (typeof state === 'object') open.push(state);
     else if (state === 'closed') closed.push(port);
     // That a host cannot be reached is also said of one that is off; it bars a port only where another one answers.
-    else if (state === 'silent' || (state === 'barred' && answered)) filtered.push(port);
+    else if (state === 'silent' || (state === 'barred' && answers)) filtered.push(port);
     else unknown.push(port);
   }
-  return { open, closed, filtered, unknown, control: answered || answeredElsewhere ? 'answered' : 'none' };
+  return { open, closed, filtered, unknown, control: answers ? 'answered' : 'none' };
 }
