@@ -22,7 +22,7 @@ export const findingSchema = z.strictObject({
   args,
   warnings: z.array(z.strictObject({ code: z.string(), args })),
   /** What was promised: the parameters of the binding, defaults included. */
-  expected: z.record(z.string(), z.unknown()),
+  expected: z.record(z.string(), z.json()),
   /** A command that shows the same thing; null where there is no subject. */
   reproduce: z.string().nullable(),
   /** The kind of evidence only indicates, whatever the role of the binding. */
@@ -38,5 +38,6 @@ export const findingSchema = z.strictObject({
   ),
 });
 /** A finding before waivers are looked at. */
-export type Judged = Omit<Finding, 'waived'>;
+export const judgedSchema = findingSchema.omit({ waived: true });
+export type Judged = z.infer<typeof judgedSchema>;
 export type Finding = z.infer<typeof findingSchema>;

@@ -101,6 +101,25 @@ describe('a selected target always yields a finding', () => {
       [['a', 'unknown', 'exception']],
     ],
     [
+      'the check forgets a part',
+      [fact('a')],
+      judging(() => ({ outcome: 'holds', code: 'x', args: {} }) as never),
+      [['a', 'unknown', 'exception']],
+    ],
+    [
+      'the check nests its arguments',
+      [fact('a')],
+      judging(() => holds('x', { deep: { er: 1 } } as never)),
+      [['a', 'unknown', 'exception']],
+    ],
+    [
+      'the check counts in what JSON has not',
+      [fact('a')],
+      judging(() => holds('x', { n: 1n } as never)),
+      [['a', 'unknown', 'exception']],
+    ],
+    ['the check answers later', [fact('a')], judging((async () => holds('x')) as never), [['a', 'unknown', 'exception']]],
+    [
       'one address failed beside one that was seen',
       [fact('a'), { target: 'a', failure }],
       judging(() => holds('ok')),

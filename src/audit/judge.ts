@@ -1,6 +1,6 @@
 import type { Args, Check, Judgement } from '../../checks/define.ts';
 import type { Fact, FactLine, ProbeFailure, Source } from '../facts/index.ts';
-import type { Judged } from './finding.ts';
+import { type Judged, judgedSchema } from './finding.ts';
 import type { Plan, PlannedBinding, PlannedClause, PlannedPolicy } from './plan.ts';
 
 interface Bound {
@@ -83,17 +83,15 @@ function* judgeTarget(bound: Bound, group: Group, now: Date): Generator<Judged> 
   const failures = group.failures.filter((failure) => failure.kinds.some((kind) => kinds.includes(kind)));
   if (check.many) {
     if (facts.length > 0) {
-      const judgement = attempt(() => check.judge(facts, bound.params, { now }));
-      const whole: Judgement =
-        judgement.outcome === 'fails' || failures.length === 0
-          ? judgement
-          : { outcome: 'unknown', reason: 'incomplete', args: { what: failures.map((each) => each.detail) } };
-      yield toFinding(bound, group.target, null, whole, facts);
+      yield finding(bound, group.target, null, facts, () => {
+        const judgement = check.judge(facts, bound.params, { now });
+        if (judgement.outcome === 'fails' || failures.length === 0) return judgement;
+        return { outcome: 'unknown', reason: 'incomplete', args: { what: failures.map((each) => each.detail) } };
+      });
     }
   } else {
     for (const fact of facts) {
-      const judgement = attempt(() => check.judge(fact, bound.params, { now }));
-      yield toFinding(bound, group.target, fact.subject.id, judgement, [fact]);
+      yield finding(bound, group.target, fact.subject.id, [fact], () => check.judge(fact, bound.params, { now }));
     }
   }
   for (const failure of failures) {
@@ -107,17 +105,21 @@ function* judgeTarget(bound: Bound, group: Group, now: Date): Generator<Judged> 
   if (facts.length === 0 && failures.length === 0) yield unseen(bound, group.target, 'no-subject', {});
 }
 
-/** An exception in a check is a finding, never a gap. */
-function attempt(judgeIt: () => Judgement): Judgement {
+/** What a check made of facts. If it throws or returns no judgement, that is an unknown finding: never a gap, and not the end of the run. */
+function finding(bound: Bound, target: string, subject: string | null, facts: readonly Fact[], judgeIt: () => Judgement): Judged {
+  let what: string;
   try {
-    const judgement = judgeIt();
-    if (!['holds', 'fails', 'unknown', 'not-applicable'].includes(judgement?.outcome)) {
-      return { outcome: 'unknown', reason: 'exception', args: { what: 'no judgement returned' } };
-    }
-    return judgement;
+    const candidate = judgedSchema.safeParse(toFinding(bound, target, subject, judgeIt(), facts));
+    if (candidate.success) return candidate.data;
+    what = `no judgement: ${candidate.error.issues.map((issue) => issue.path.join('.')).join(', ')}`;
   } catch (error) {
-    return { outcome: 'unknown', reason: 'exception', args: { what: error instanceof Error ? error.message : 'unknown' } };
+    what = String((error as Error | undefined)?.message ?? error);
   }
+  return {
+    ...unseen(bound, target, 'exception', { what: what.slice(0, 300) }),
+    subject,
+    expected: bound.binding.params as Judged['expected'],
+  };
 }
 
 function toFinding(bound: Bound, target: string, subject: string | null, judgement: Judgement, facts: readonly Fact[]): Judged {
@@ -156,7 +158,7 @@ const identity = ({ policy, clause, index, binding, params }: Bound) => ({
   clause: clause.id,
   binding: index,
   check: binding.check,
-  expected: (params ?? binding.params) as Record<string, unknown>,
+  expected: (params ?? binding.params) as Judged['expected'],
 });
 
 const copyArgs = (args: Args): Judged['args'] =>

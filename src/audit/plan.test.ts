@@ -69,6 +69,14 @@ it('keeps a target that was selected by name although no probe can look at it', 
   expect(targetsOf(planOf({ id: 'mail' }))).toEqual(['mail']);
 });
 
+it('keeps a name that no target has, so that it ends as unknown', () => {
+  expect(targetsOf(planOf({ id: ['app', 'mail-typo'] }))).toEqual(['app', 'mail-typo']);
+});
+
+it('says which targets no clause speaks of', () => {
+  expect(planOf({ id: 'app' }).idle).toEqual(['box', 'mail']);
+});
+
 it('says which binding matched nothing', () => {
   const made = planOf({ role: 'nobody' });
   expect(made.unmatched).toEqual(['3.2', '3.21'].map((clause) => ({ policy: 'p', clause, check: 'ports.management' })));

@@ -60,13 +60,21 @@ export function makePlan(input: {
   readonly checks: ReadonlyMap<string, Check>;
   readonly probes: readonly Probe[];
   readonly only: readonly string[];
-}): { plan: Plan; units: Unit[]; unmatched: { policy: string; clause: string; check: string }[] } {
+}): {
+  plan: Plan;
+  units: Unit[];
+  /** Bindings whose selection matches no target. */
+  unmatched: { policy: string; clause: string; check: string }[];
+  /** Targets that no binding speaks of. */
+  idle: string[];
+} {
   const { checks, probes, targets } = input;
   const yieldersOf = (kinds: readonly FactKind[]) => probes.filter((probe) => probe.kinds.some((kind) => kinds.includes(kind)));
   const units = new Map<string, { probe: Probe; target: Target; wants: Wants[] }>();
   const unmatched: { policy: string; clause: string; check: string }[] = [];
   const selections = new Map<string, readonly Target[]>();
   const texts: Record<string, NonNullable<Check['texts']>> = {};
+  const spokenOf = new Set<string>();
 
   const planBinding = (policy: Policy, clause: Clause, binding: Binding): PlannedBinding => {
     const check = checks.get(binding.check);
@@ -82,6 +90,9 @@ export function makePlan(input: {
     }
     // A check that is only planned says so itself, whatever the targets.
     if (check && selected.length === 0) unmatched.push({ policy: policy.policy, clause: clause.id, check: binding.check });
+    // Who is named but does not exist is not left out: judging finds nothing about them, and says so.
+    const known = new Set(targets.map((target) => target.id));
+    const missing = list((binding.on?.id ?? []) as string | string[]).filter((id) => !known.has(id));
     if (check) {
       if (check.texts) texts[check.id] = check.texts;
       const wants = check.wants?.(check.params.parse(binding.params)) ?? {};
@@ -95,7 +106,8 @@ export function makePlan(input: {
         }
       }
     }
-    return { ...binding, kinds, targets: selected.map((target) => target.id) };
+    for (const target of selected) spokenOf.add(target.id);
+    return { ...binding, kinds, targets: [...selected.map((target) => target.id), ...missing] };
   };
 
   const policies = input.policies.map((policy) => ({
@@ -113,6 +125,7 @@ export function makePlan(input: {
     },
     units: [...units.values()].map(({ probe, target, wants }) => ({ probe, target, wants: mergeWants(wants) })),
     unmatched,
+    idle: targets.filter((target) => !spokenOf.has(target.id)).map((target) => target.id),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Check } from '../../checks/define.ts';
 import { readFacts } from '../evidence/read.ts';
 import type { Run } from '../evidence/schema.ts';
 import { type Appender, startBundle } from '../evidence/write.ts';
-import { type FactLine, factSchema, type ProbeFailure } from '../facts/index.ts';
+import { type FactLine, factSchema, type ProbeFailure, probeFailureSchema } from '../facts/index.ts';
 import type { Inventory } from '../inventory/load.ts';
 import { ProbeError, type ProbeResult, toProbeError } from '../probes/define.ts';
 import { createNetwork } from '../probes/network.ts';
@@ -192,19 +192,20 @@ const notLookedAt = (unit: Unit, reason: unknown): ProbeFailure => {
   };
 };
 
-/** One JSON line for each fact and failure. A fact that breaks its schema is lost, and that is a failure. */
+/** One JSON line for each fact and failure. What breaks its schema is lost, and that is a failure. */
 function toLines(target: string, unit: Unit, result: ProbeResult): string[] {
-  const lines: FactLine[] = result.failures.map((failure) => ({ target, failure }));
+  const broken = (what: string) => notLookedAt(unit, new ProbeError('malformed', what));
+  const lines: FactLine[] = [];
+  for (const failure of result.failures) {
+    const parsed = probeFailureSchema.safeParse(failure);
+    lines.push({ target, failure: parsed.success ? parsed.data : broken('failure without its fields') });
+  }
   for (const fact of result.facts) {
     const parsed = factSchema.safeParse(fact);
     if (parsed.success) lines.push({ target, fact: parsed.data });
-    else {
-      const detail = `fact ${parsed.error.issues[0]?.path.join('.') ?? ''}`.slice(0, 200);
-      lines.push({ target, failure: notLookedAt(unit, new ProbeError('malformed', detail)) });
-    }
+    else lines.push({ target, failure: broken(`fact ${parsed.error.issues[0]?.path.join('.') ?? ''}`) });
   }
-  if (lines.length === 0)
-    lines.push({ target, failure: notLookedAt(unit, new ProbeError('malformed', 'probe returned nothing')) });
+  if (lines.length === 0) lines.push({ target, failure: broken('probe returned nothing') });
   return lines.map((line) => `${JSON.stringify(line)}\n`);
 }
 

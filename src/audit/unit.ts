@@ -49,7 +49,10 @@ export async function runUnit(probe: Probe, target: Target, options: UnitOptions
   };
   try {
     const looking = probe.probe(target, { ...options, signal: own.signal, source, failure });
-    return await raceAbort(looking, left.signal);
+    const result: Partial<ProbeResult> | undefined = await raceAbort(looking, left.signal);
+    const { facts, failures } = result ?? {};
+    if (!Array.isArray(facts) || !Array.isArray(failures)) throw new ProbeError('malformed', 'no result of a probe');
+    return { facts, failures };
   } catch (error) {
     return { facts: [], failures: [failure(error)] };
   } finally {

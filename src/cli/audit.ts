@@ -28,6 +28,9 @@ export async function auditCommand(
   const outputs = readOutputs(options.format, options.json, terminal);
   const setup = await setUp(addresses, options);
   for (const each of setup.unmatched) terminal.note(say('selection-empty', each));
+  if (setup.plan.policies.length > 0 && (options.only ?? []).length === 0) {
+    for (const target of setup.idle) terminal.note(say('target-idle', { target }));
+  }
   const { inventory } = setup;
   const stop = stopOnInterrupt(terminal);
   try {

@@ -75,6 +75,9 @@ describe('what needs no target', () => {
     [['audit', '--format', 'papyrus', 'https://127.0.0.1:1'], /papyrus.*console/],
     [['audit', '--deadline', 'soon', 'https://127.0.0.1:1'], /20s/],
     [['audit', '--fail-on', 'everything', 'https://127.0.0.1:1'], /unproven/],
+    [['audit', '--policy', '', 'https://127.0.0.1:1'], /nothing is named/],
+    [['audit', '--only', '', 'https://127.0.0.1:1'], /nothing is named/],
+    [['audit', '--deadline', '60d', 'https://127.0.0.1:1'], /24d/],
     [['audit', 'gopher://127.0.0.1'], /gopher/],
     [['audit'], /tomproof init/],
     [['checks', 'tls.min-versoin'], /tls\.min-version/],
@@ -150,6 +153,20 @@ it('keeps its exit code when nobody reads on', async () => {
   const { child, ended } = tomproof(['audit', '--json', '--quiet'], folder);
   child.stdout!.destroy();
   expect((await ended).code).toBe(2);
+});
+
+(process.platform === 'linux' ? it : it.skip)('ends with 4 when its output cannot be written (needs Linux)', async () => {
+  const folder = await folderFor([await modern()]);
+  const { stderr, code } = await tomproof(['audit', '--json'], folder, '/dev/full').ended;
+  expect([code, stderr]).toEqual([4, expect.stringContaining('ENOSPC')]);
+});
+
+it('names a target that no clause speaks of', async () => {
+  const folder = await folderFor([await closed(), await closed()], {
+    'policy.yaml': policy.replace('check: tls.min-version,', 'check: tls.min-version, on: { id: t0 },'),
+  });
+  const { stderr } = await run(['audit'], folder);
+  expect(stderr).toContain('no clause speaks of the target t1');
 });
 
 it('writes every format asked for, to the place asked for', async () => {

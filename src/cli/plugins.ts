@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
 import type { Check } from '../../checks/define.ts';
 import { checks as builtInChecks } from '../../checks/index.ts';
 import { plannedChecks } from '../../checks/planned.ts';
+import { factKinds } from '../facts/index.ts';
 import type { Problems } from '../files/problem.ts';
 import { packageRoot } from '../package.ts';
 import type { Probe } from '../probes/define.ts';
@@ -30,8 +32,24 @@ export async function loadPlugins(files: readonly string[], problems: Problems):
       problems.add(file, undefined, 'plugin-unreadable', { why: error instanceof Error ? error.message : String(error) });
       continue;
     }
-    const found = { checks: exported.filter(isCheck), probes: exported.filter(isProbe) };
+    const found = {
+      checks: exported.filter((each): each is Check => has(each, 'judge')),
+      probes: exported.filter((each): each is Probe => has(each, 'probe')),
+    };
     if (found.checks.length + found.probes.length === 0) problems.add(file, undefined, 'plugin-exports-nothing');
+    for (const [schema, list] of [
+      [checkSchema, found.checks],
+      [probeSchema, found.probes],
+    ] as const) {
+      for (const each of list) {
+        for (const issue of schema.safeParse(each).error?.issues ?? []) {
+          problems.add(file, undefined, 'plugin-wrong', {
+            id: String(each.id),
+            why: `${issue.path.join('.')}: ${issue.message}`,
+          });
+        }
+      }
+    }
     for (const { id } of [...found.checks, ...found.probes]) {
       if (taken.has(id)) problems.add(file, undefined, 'plugin-id-taken', { id });
       taken.add(id);
@@ -50,10 +68,38 @@ async function importModule(file: string): Promise<Record<string, unknown>> {
   return jiti.import<Record<string, unknown>>(file);
 }
 
-const has = (value: unknown, name: string, type: string): boolean =>
-  typeof value === 'object' && value !== null && typeof (value as Record<string, unknown>)[name] === type;
+const texts = z.strictObject({
+  title: z.string(),
+  about: z.string(),
+  remedy: z.string(),
+  codes: z.record(z.string(), z.string()),
+});
+const reference = z.union([z.string(), z.strictObject({ none: z.string() })]);
+const aFunction = z.custom<(...args: never[]) => unknown>((value) => typeof value === 'function', 'a function');
+const kind = z.enum(factKinds as [string, ...string[]]);
+const id = z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$/, 'an id such as area.measure');
 
-const isCheck = (value: unknown): value is Check =>
-  has(value, 'id', 'string') && has(value, 'judge', 'function') && has(value, 'params', 'object');
-const isProbe = (value: unknown): value is Probe =>
-  has(value, 'id', 'string') && has(value, 'probe', 'function') && has(value, 'accepts', 'function');
+/** What `defineCheck` and `defineProbe` make; a plug-in in JavaScript has no types to hold it to that. */
+const checkSchema = z.looseObject({
+  id,
+  judges: z.union([kind, z.array(kind).min(1)]),
+  many: z.boolean().optional(),
+  params: z.custom((value) => typeof (value as z.ZodType | undefined)?.safeParse === 'function', 'a schema made with z'),
+  references: z.looseObject({ gdpr: reference, iso27001: reference, bsi: reference }),
+  reproduce: z.string(),
+  wants: aFunction.optional(),
+  texts: z.strictObject({ en: texts, de: texts.optional() }).optional(),
+  judge: aFunction,
+});
+const probeSchema = z.looseObject({
+  id,
+  kinds: z.array(kind).min(1),
+  privilege: z.string(),
+  accepts: aFunction,
+  requests: aFunction,
+  sameAs: aFunction.optional(),
+  probe: aFunction,
+});
+
+const has = (value: unknown, name: string): boolean =>
+  typeof value === 'object' && value !== null && typeof (value as Record<string, unknown>)[name] === 'function';

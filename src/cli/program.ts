@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { milliseconds } from '../../checks/params.ts';
 import { reports } from '../../reports/index.ts';
+import { longestTimer } from '../inventory/schema.ts';
 import { type Language, languages } from '../language/message.ts';
 import { packageVersion } from '../package.ts';
 import { reportError } from './errors.ts';
@@ -17,6 +18,9 @@ export async function runCli(args: readonly string[]): Promise<number> {
     const [{ config }, { de }] = await Promise.all([import('zod'), import('zod/locales')]);
     config(de());
   }
+  // Whatever nobody caught is ours: Node's own code for it, 1, would say that a promise is contradicted.
+  const onUncaught = (error: unknown) => process.exit(reportError(error, terminal));
+  process.on('uncaughtException', onUncaught).on('unhandledRejection', onUncaught);
   let exitCode = 0;
   const program = makeProgram(terminal, (code) => {
     exitCode = code;
@@ -47,13 +51,15 @@ function makeProgram(terminal: Terminal, finish: (exitCode: number) => void): Co
   };
   const duration = (text: string) => {
     const value = milliseconds(text);
-    if (value <= 0) throw new InvalidArgumentError(say('usage-duration'));
+    if (value <= 0 || value > longestTimer) throw new InvalidArgumentError(say('usage-duration'));
     return value;
   };
-  const several = (value: string, before: readonly string[] = []) => [
-    ...before,
-    ...value.split(',').filter((each) => each !== ''),
-  ];
+  const several = (value: string, before: readonly string[] = []) => {
+    const given = value.split(',').filter((each) => each !== '');
+    // An unset variable in a script must not turn into `all` or `nothing`.
+    if (given.length === 0) throw new InvalidArgumentError(say('usage-empty'));
+    return [...before, ...given];
+  };
 
   const titles = {
     'Usage:': say('help-usage'),

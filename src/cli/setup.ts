@@ -24,6 +24,7 @@ export interface Setup {
   readonly checks: ReadonlyMap<string, Check>;
   readonly plan: Plan;
   readonly units: readonly Unit[];
+  readonly idle: readonly string[];
   readonly unmatched: readonly { policy: string; clause: string; check: string }[];
   readonly digests: { readonly policies: Record<string, string>; readonly inventory: string | null };
 }
@@ -48,6 +49,7 @@ export async function setUp(addresses: readonly string[], options: SetupOptions)
 
   const named = options.policy ?? inventory?.policies ?? [];
   const folder = options.policy || !inventory?.file ? process.cwd() : path.dirname(path.resolve(inventory.file));
+  if (inventory && named.length === 0) problems.add('command line', undefined, 'no-policies');
   const files = named.map((name) => policyPath(name, folder, packageRoot));
   const policies: Policy[] = [];
   for (const file of files) {

@@ -25,8 +25,10 @@ export async function openTerminal(options: { language: Language; color: boolean
   // A reader that went away (`| head`) is no error of ours, and must not hide the exit code: the rest is said to nobody.
   let heard = true;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
     heard = false;
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`${fillIn(texts['stdout-unwritable'], { why: error.code ?? error.message })}\n`);
+    process.exit(4);
   });
   const clear = () => {
     if (line !== '') process.stderr.write('\r\u001b[K');

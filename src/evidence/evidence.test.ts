@@ -61,20 +61,34 @@ it('a run that fails leaves nothing and harms no older bundle', async () => {
   await checkManifest(older);
 });
 
-it('removes what a killed process left, and nothing of a living one', async () => {
+it('removes what a killed process left, and nothing of a living one or of another machine', async () => {
   const evidence = await temporaryFolder();
   const living = await startBundle(evidence, new Date());
-  const dead = path.join(evidence, '.incomplete-999999999-x');
+  const dead = living.folder.replace(`-${process.pid}-`, '-999999999-');
   await mkdir(dead);
+  const elsewhere = path.join(evidence, '.incomplete-01234567-999999999-x');
+  await mkdir(elsewhere);
   await startBundle(evidence, new Date());
   const left = await readdir(evidence);
   expect(left).toContain(path.basename(living.folder));
   expect(left).not.toContain(path.basename(dead));
+  expect(left).toContain(path.basename(elsewhere));
 });
 
 it('refuses a folder that cannot be written, with the system’s word', async () => {
   const file = path.join(await temporaryFolder({ evidence: 'a file' }), 'evidence');
   await expect(startBundle(file, new Date())).rejects.toMatchObject({ code: expect.stringMatching(/EEXIST|ENOTDIR/) });
+});
+
+it('writes of many at once do not fall into each other', async () => {
+  const bundle = await startBundle(await temporaryFolder(), new Date());
+  const file = await bundle.append('facts.jsonl');
+  const lines = Array.from({ length: 20 }, (_, index) => `${String(index % 10).repeat(700_000)}\n`);
+  await Promise.all(lines.map((line) => file.write(line)));
+  await bundle.flush();
+  const written = (await readFile(path.join(bundle.folder, 'facts.jsonl'), 'utf8')).split('\n').slice(0, -1);
+  expect(written.every((line) => line.length === 700_000 && new Set(line).size === 1)).toBe(true);
+  expect(written).toHaveLength(20);
 });
 
 it('two runs at once get bundles of their own', async () => {

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
 
 const manifestName = 'manifest.json';
@@ -39,17 +41,22 @@ export async function startBundle(evidence: string, startedAt: Date): Promise<Bu
     .toISOString()
     .replace(/:/g, '-')
     .replace(/\.\d+Z$/, 'Z')}-${randomBytes(3).toString('hex')}`;
-  const folder = path.join(evidence, `${temporaryPrefix}${process.pid}-${id}`);
+  const folder = path.join(evidence, `${temporaryPrefix}${machine}-${process.pid}-${id}`);
   await mkdir(folder);
   const handles = new Map<string, { handle: FileHandle; flush(): Promise<void> }>();
 
   const appender = async (name: string): Promise<Appender> => {
     const handle = await open(path.join(folder, name), 'wx');
     let buffered = '';
-    const flush = async () => {
-      const text = buffered;
-      buffered = '';
-      if (text !== '') await handle.appendFile(text);
+    let written: Promise<void> = Promise.resolve();
+    // One after the other: a long text is written in several pieces, between which no other may come.
+    const flush = () => {
+      written = written.then(async () => {
+        const text = buffered;
+        buffered = '';
+        if (text !== '') await handle.appendFile(text);
+      });
+      return written;
     };
     handles.set(name, { handle, flush });
     return {
@@ -137,11 +144,29 @@ async function previousManifest(evidence: string): Promise<{ bundle: string; sha
   return null;
 }
 
-/** Removes what a killed run of this machine left behind: a temporary folder whose process is no more. */
+/** Names this machine (this container) as long as it is up, so that process ids mean something. */
+const machine = (() => {
+  const bootId = '/proc/sys/kernel/random/boot_id';
+  const pidNamespace = '/proc/self/ns/pid';
+  const parts = [
+    hostname(),
+    existsSync(bootId) ? readFileSync(bootId, 'utf8') : '',
+    existsSync(pidNamespace) ? readlinkSync(pidNamespace) : '',
+  ];
+  return createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 8);
+})();
+
+/** A folder of another machine is only taken for abandoned after this time; a run's own limit is shorter. */
+const abandonedAfter = 30 * 86_400_000;
+
+/** Removes what a killed run left behind: a temporary folder of this machine whose process is no more, or a very old one of another. */
 async function removeAbandoned(evidence: string): Promise<void> {
   for (const name of await readdir(evidence)) {
-    const pid = /^\.incomplete-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(path.join(evidence, name), { recursive: true, force: true });
+    const [, where, pid] = /^\.incomplete-([0-9a-f]{8})-(\d+)-/.exec(name) ?? [];
+    if (where === undefined) continue;
+    const folder = path.join(evidence, name);
+    const abandoned = where === machine ? !isAlive(Number(pid)) : Date.now() - (await stat(folder)).mtimeMs > abandonedAfter;
+    if (abandoned) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -31,12 +31,17 @@ export const en = {
   // plug-ins
   'plugin-unreadable': 'the plug-in cannot be loaded: {why}',
   'plugin-exports-nothing': 'the plug-in exports no check and no probe (made by defineCheck or defineProbe)',
+  'no-policies': 'no policy: name one in `policies:` or with --policy',
+  'usage-empty': 'nothing is named',
+  'plugin-wrong': '{id}: {why}',
+  'target-idle': 'no clause speaks of the target {target}: nothing is asked of it',
+  'stdout-unwritable': 'standard output cannot be written ({why})',
   'plugin-id-taken': 'the id “{id}” is taken already',
   // command line
   'format-unknown': 'unknown format “{format}”; known are {formats}',
   'option-wrong': '{option}: {why}',
   'usage-number': 'a whole number from {min} to {max}',
-  'usage-duration': 'a duration such as 20s, 5m or PT20S',
+  'usage-duration': 'a duration such as 20s, 5m or PT20S, at most 24d',
   'file-exists': 'exists already; nothing was written (use --force to replace it)',
   // progress and results
   progress: 'looking: {done} of {total} targets',

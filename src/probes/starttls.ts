@@ -224,7 +224,7 @@ const upgrades: Record<Starttls, (peer: Peer, socket: net.Socket, serverName: st
     if (/<stream:error[\s>]/.test(features)) throw new ProbeError('denied', 'xmpp stream error');
     if (!/<starttls[\s>/]/.test(features)) throw new ProbeError('unsupported', 'xmpp offers no starttls');
     peer.say("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
-    const answer = await peer.hear(upTo(/<(proceed|failure)\b[^>]*\/>|<\/(proceed|failure)\s*>/));
+    const answer = await peer.hear(upTo(/<(proceed|failure)\b[^<>]*\/>|<\/(proceed|failure)\s*>/));
     if (!/^\s*<proceed[\s/>]/.test(answer)) throw new ProbeError('refused', 'xmpp starttls failure');
   },
 };
@@ -233,7 +233,11 @@ const upgrades: Record<Starttls, (peer: Peer, socket: net.Socket, serverName: st
 const addressLiteral = ({ localAddress = '127.0.0.1' }: net.Socket) =>
   net.isIPv6(localAddress) ? `[IPv6:${localAddress.replace(/%.*/, '')}]` : `[${localAddress}]`;
 
+/** Most of an XML stream before TLS; it is searched anew with every piece that comes. */
+const maxXml = 8 * 1024;
+
 const upTo = (end: RegExp) => (heard: Buffer) => {
+  if (heard.length > maxXml) throw new ProbeError('malformed', 'xmpp answer too long');
   const text = heard.toString('latin1');
   const found = end.exec(text);
   if (!found) return undefined;

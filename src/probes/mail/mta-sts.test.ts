@@ -113,5 +113,20 @@ describe('parsePolicy', () => {
     'version: STSv1\nmode: enforce\nmx: *\nmax_age: 1',
     'version: STSv1\nmode: enforce\nmx: a.*.test\nmax_age: 1',
     'mode: enforce\nmx: a.test\nmax_age: 1',
+    'version: STSv1\nmode: enforce\r\r\nmx: a.test\nmax_age: 1',
+    'version: STSv1\nmode: enforce\u00a0\nmx: a.test\nmax_age: 1',
+    'version: STSv1\nmode: enforce\nmx: a.test\nmax_age: 1\nno field',
   ])('refuses %j', (text) => expect(() => parsePolicy(text)).toThrow('unsupported'));
+
+  it.each([
+    ['blanks before a stray carriage return', `mode:${' '.repeat(65_000)}\rx`],
+    ['blanks within a value', `mode: a${' '.repeat(65_000)}b`],
+    ['short lines of blanks', `mode:${' '.repeat(4000)}\rx\n`.repeat(16)],
+    ['a name without end', 'a'.repeat(65_000)],
+    ['blank lines', ' \r'.repeat(32_000)],
+  ])('is not held up by %s', (_name, text) => {
+    const started = performance.now();
+    expect(() => parsePolicy(`version: STSv1\n${text}`)).toThrow(ProbeError);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
 });

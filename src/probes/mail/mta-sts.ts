@@ -9,6 +9,8 @@ import { unseen } from './answer.ts';
 type Policy = MailDomain['mtaStsPolicy'];
 
 const maxBytes = 64 * 1024;
+/** Characters of one line; the longest that means anything is an mx pattern. */
+const maxLine = 4096;
 const patience = 10_000;
 /** RFC 8461 §3.2: about one year. */
 const longest = 31_557_600;
@@ -116,14 +118,27 @@ function reasonOfStatus(status: number) {
   return status >= 500 ? 'unreachable' : 'unsupported';
 }
 
+/** Blanks as RFC 8461 §3.2 allows around a value: space and tab only. */
+function withoutBlanks(text: string): string {
+  const isBlank = (at: number) => text[at] === ' ' || text[at] === '\t';
+  let from = 0;
+  let to = text.length;
+  while (isBlank(from)) from += 1;
+  while (to > from && isBlank(to - 1)) to -= 1;
+  return text.slice(from, to);
+}
+
 /** RFC 8461 §3.2. @throws ProbeError `unsupported` when a sender could not use it. */
 export function parsePolicy(text: string): Policy {
   const fields = new Map<string, string>();
   const mx: string[] = [];
   for (const line of text.split(/\r?\n/)) {
     if (line.trim() === '') continue;
-    const [, name, value] = /^([A-Za-z0-9][\w.-]*):[ \t]*(.*?)[ \t]*$/.exec(line) ?? [];
-    if (name === undefined || value === undefined) throw new ProbeError('unsupported', 'policy syntax');
+    if (line.length > maxLine) throw new ProbeError('malformed', 'policy line too long');
+    const colon = line.indexOf(':');
+    const name = line.slice(0, Math.max(colon, 0));
+    if (!/^[A-Za-z0-9][\w.-]*$/.test(name) || line.includes('\r')) throw new ProbeError('unsupported', 'policy syntax');
+    const value = withoutBlanks(line.slice(colon + 1));
     if (name === 'mx') mx.push(value.toLowerCase());
     else if (!fields.has(name)) fields.set(name, value);
   }
