@@ -162,6 +162,16 @@ const refusals: readonly (readonly [string, Starttls, readonly Step[], string])[
   ['no CLIENT_SSL', 'mysql', [[null, mysqlGreeting(0)]], 'unsupported'],
   ['a blocked host', 'mysql', [[null, Buffer.from('07000000ff6904486f7374', 'hex')]], 'denied'],
   ['no starttls feature', 'xmpp', [[/stream/, features('')]], 'unsupported'],
+  [
+    'a stream of half elements',
+    'xmpp',
+    [
+      [/stream/, features('<starttls/>')],
+      [/^<starttls/, '<proceed '.repeat(7000)],
+    ],
+    'malformed',
+  ],
+  ['a greeting of a thousand lines', 'smtp', [[null, `220-\r\n${'\n'.repeat(1000)}`]], 'malformed'],
   ['another protocol', 'smtp', [[null, 'SSH-2.0-OpenSSH_9.2\r\n']], 'malformed'],
 ];
 

@@ -100,6 +100,9 @@ interface Reply {
   readonly lines: readonly string[];
 }
 
+/** Most lines of one reply; it is read anew with every piece that comes. */
+const maxLines = 500;
+
 /** A reply of SMTP (RFC 5321 §4.2) or FTP (RFC 959 §4.2): a code, and a hyphen after it on all lines but the last. */
 function reply(heard: Buffer): readonly [Reply, number] | undefined {
   const lines: string[] = [];
@@ -109,6 +112,7 @@ function reply(heard: Buffer): readonly [Reply, number] | undefined {
     const [text, length] = next;
     at += length;
     lines.push(text);
+    if (lines.length > maxLines) throw new ProbeError('malformed', 'reply too long');
     if (lines.length === 1 && !/^[1-5]\d\d([ -]|$)/.test(text)) throw new ProbeError('malformed', 'no reply code');
     const code = lines[0]!.slice(0, 3);
     if (text.startsWith(code) && text[3] !== '-') return [{ code: Number(code), lines }, at];
