@@ -5,13 +5,17 @@ export const de: Catalogue = {
     'ftp.plaintext-off': {
       title: 'Keine Klartextdienste',
       about:
-        'Kein Dienst antwortet, der Passwörter oder Inhalte im Klartext überträgt: FTP, Telnet, rsh, rsync sowie Mail- und Verzeichnisdienste, die kein TLS anbieten.',
+        'Kein Dienst antwortet, der Passwörter oder Inhalte im Klartext überträgt: FTP, Telnet, rsh, rsync sowie Mail-, Verzeichnis- und Datenbankdienste, die kein TLS anbieten.',
       remedy: 'Den Dienst abschalten oder TLS darin einschalten (SFTP oder FTPS statt FTP, SSH statt Telnet und rsh).',
       codes: {
         plaintext: 'unter {address} antwortet, ohne Verschlüsselung anzubieten: {services}; gesehen von {vantage} aus',
         'only-encrypted':
-          'unter {address} antworten nur Dienste, die Verschlüsselung anbieten: {services}; gesehen von {vantage} aus',
-        'none-answers': 'unter {address} antwortet kein solcher Dienst, {silent} Ports schweigen; gesehen von {vantage} aus',
+          'unter {address} bietet jeder Dienst, der erkannt wurde, Verschlüsselung an: {services}; gesehen von {vantage} aus',
+        'none-answers': 'unter {address} wurde kein solcher Dienst gefunden, {silent} Ports schweigen; gesehen von {vantage} aus',
+        'judged-elsewhere':
+          'offen, aber hier nicht danach gefragt, was sie sprechen: {ports}; für Web, TLS und SSH gibt es eigene Prüfungen',
+        'only-web-answers':
+          'unter {addresses} antworteten nur Webports; dass die übrigen schweigen, kann daher auch an einem Filter auf dem Weg aus {vantage} hinaus liegen und ist nur ein Indiz',
       },
     },
     'http.cookies': {
@@ -128,6 +132,8 @@ export const de: Catalogue = {
         reachable: 'unter {address} von {vantage} aus erreichbar: {ports}',
         'not-reachable':
           'keiner von {count} Ports unter {address} ist von {vantage} aus erreichbar; {silent} davon schweigen, die übrigen sind geschlossen',
+        'only-web-answers':
+          'unter {addresses} antworteten nur Webports; dass die übrigen schweigen, kann daher auch an einem Filter auf dem Weg aus {vantage} hinaus liegen und ist nur ein Indiz',
       },
     },
     'ports.unexpected': {
@@ -138,6 +144,8 @@ export const de: Catalogue = {
         unexpected: 'antwortet außer den angegebenen {allow}: {ports}',
         'only-declared': 'von {asked} Ports unter {addresses} antwortet keiner außer den angegebenen {allow}',
         'not-every-port': 'nur {asked} von 65535 Ports wurden abgefragt',
+        'only-web-answers':
+          'unter {addresses} antworteten nur Webports; dass die übrigen schweigen, kann daher auch an einem Filter auf dem Weg aus {vantage} hinaus liegen und ist nur ein Indiz',
       },
     },
     'provider.identity': {

@@ -44,10 +44,11 @@ export const holds = <const C extends string, const W extends string = never>(
   warnings: readonly Warning<W>[] = [],
 ): Holds<C, W> => ({ outcome: 'holds', code, args, warnings });
 /** As `holds`, for evidence that only indicates. */
-export const indicates = <const C extends string>(code: C, args: Args = {}): Holds<C, never> => ({
-  ...holds(code, args),
-  indicative: true,
-});
+export const indicates = <const C extends string, const W extends string = never>(
+  code: C,
+  args: Args = {},
+  warnings: readonly Warning<W>[] = [],
+): Holds<C, W> => ({ ...holds(code, args, warnings), indicative: true });
 export const fails = <const C extends string>(code: C, args: Args = {}): Fails<C> => ({ outcome: 'fails', code, args });
 /** `args.what` names what could not be seen, e.g. `TLSv1.1 (timeout)`. */
 export const unknown = (reason: UnknownReason, args: Args = {}): Unknown => ({ outcome: 'unknown', reason, args });

@@ -5,12 +5,15 @@ export const en: Catalogue = {
     'ftp.plaintext-off': {
       title: 'No plaintext services',
       about:
-        'No service that carries passwords or content in plain text answers: FTP, telnet, rsh, rsync, and mail or directory services that offer no TLS.',
+        'No service that carries passwords or content in plain text answers: FTP, telnet, rsh, rsync, and mail, directory or database services that offer no TLS.',
       remedy: 'Switch the service off, or switch TLS on in it (SFTP or FTPS in place of FTP, SSH in place of telnet and rsh).',
       codes: {
         plaintext: 'at {address} answers without offering encryption: {services}; seen from {vantage}',
-        'only-encrypted': 'at {address} only services that offer encryption answer: {services}; seen from {vantage}',
-        'none-answers': 'at {address} no such service answers, {silent} ports are silent; seen from {vantage}',
+        'only-encrypted': 'at {address} every service that was recognised offers encryption: {services}; seen from {vantage}',
+        'none-answers': 'at {address} no such service was found, {silent} ports are silent; seen from {vantage}',
+        'judged-elsewhere': 'open, but not asked here what they speak: {ports}; web, TLS and SSH have checks of their own',
+        'only-web-answers':
+          'only web ports answered at {addresses}, so the silence of the others may as well come from a filter on the way out of {vantage}: it only indicates',
       },
     },
     'http.cookies': {
@@ -124,6 +127,8 @@ export const en: Catalogue = {
         reachable: 'reachable at {address} from {vantage}: {ports}',
         'not-reachable':
           'none of {count} ports at {address} can be reached from {vantage}; {silent} of them are silent, the others closed',
+        'only-web-answers':
+          'only web ports answered at {addresses}, so the silence of the others may as well come from a filter on the way out of {vantage}: it only indicates',
       },
     },
     'ports.unexpected': {
@@ -134,6 +139,8 @@ export const en: Catalogue = {
         unexpected: 'answers besides the declared {allow}: {ports}',
         'only-declared': 'of {asked} ports at {addresses} none answers besides the declared {allow}',
         'not-every-port': 'only {asked} of 65535 ports were asked',
+        'only-web-answers':
+          'only web ports answered at {addresses}, so the silence of the others may as well come from a filter on the way out of {vantage}: it only indicates',
       },
     },
     'provider.identity': {

@@ -1,5 +1,8 @@
 import { type OpenPort, usualService } from '../src/facts/index.ts';
-import type { UnknownReason } from './define.ts';
+import { type Args, type Holds, holds, indicates, type UnknownReason, type Warning, warning } from './define.ts';
+
+/** Ports on which the web is served; also those that offices and CI runners let out when they let out nothing else. */
+export const webPorts: readonly number[] = [80, 443, 8080, 8443];
 
 type Entry = OpenPort['open'][number];
 
@@ -10,6 +13,14 @@ export interface PortStates {
   /** Ports that did not answer; by the positive control that is the peer's silence. */
   readonly silent: readonly number[];
 }
+
+/** The ports that were asked at one address. */
+export const askedAt = ({ open, closed, filtered, unknown }: OpenPort): readonly number[] => [
+  ...open.map(({ port }) => port),
+  ...closed,
+  ...filtered,
+  ...unknown,
+];
 
 /** What is known of some ports at one address. A port in none of the lists is closed: it answered with a reset. */
 export function statesOf(fact: OpenPort, ports: readonly number[]): PortStates {
@@ -26,6 +37,26 @@ export function statesOf(fact: OpenPort, ports: readonly number[]): PortStates {
   }
   return { open, unseen, silent };
 }
+
+/**
+ * A hold about ports. Where it rests on silence at an address that answered on web ports alone, a filter on the way out of here would
+ * look the same: there it only indicates, and a warning says so.
+ */
+export function holdsByPorts<const C extends string, const W extends string = never>(
+  looks: readonly { readonly fact: OpenPort; readonly states: PortStates }[],
+  code: C,
+  args: Args,
+  warnings: readonly Warning<W>[] = [],
+): Holds<C, W | 'only-web-answers'> {
+  const doubtful = looks.filter(({ fact, states }) => states.silent.length > 0 && onlyWebAnswers(fact)).map(({ fact }) => fact);
+  if (doubtful.length === 0) return holds(code, args, warnings);
+  const where = { addresses: doubtful.map(({ address }) => address), vantage: doubtful[0]!.source.vantage.name };
+  const all: readonly Warning<W | 'only-web-answers'>[] = [...warnings, warning('only-web-answers', where)];
+  return indicates(code, args, all);
+}
+
+const onlyWebAnswers = ({ open, closed }: OpenPort) =>
+  [...open.map(({ port }) => port), ...closed].every((port) => webPorts.includes(port));
 
 /** `22 (ssh)`: the service as it was recognised, else the usual one of the port. */
 export function portName({ port, service }: { readonly port: number; readonly service?: string | null }): string {

@@ -7,14 +7,26 @@ const answering = (...entries: ReturnType<typeof open>[]) =>
 
 checkTable(ftpPlaintextOff, {
   holds: [
-    ['no such service answers', openPort(), { code: 'none-answers', warns: [] }],
-    ['SFTP', answering(open(22, 'ssh', 'not-applicable')), { code: 'none-answers' }],
+    ['nothing answers', answering(), { code: 'none-answers', warns: [], indicative: false }],
+    ['the web, which has checks of its own', openPort(), { code: 'none-answers', warns: ['judged-elsewhere'] }],
+    ['HTTP on another port', openPort({ open: [open(9999, 'http')], closed: without() }), { warns: ['judged-elsewhere'] }],
+    ['IMAP with TLS from the first byte', openPort({ open: [open(993)], closed: without() }), { warns: ['judged-elsewhere'] }],
+    ['SFTP', answering(open(22, 'ssh', 'not-applicable')), { code: 'only-encrypted', warns: [] }],
+    ['a database with TLS', answering(open(5432, 'postgresql', 'starttls')), { code: 'only-encrypted', warns: [] }],
     ['FTP with AUTH TLS', answering(open(21, 'ftp', 'starttls')), { code: 'only-encrypted' }],
     ['a mail server with STARTTLS everywhere', answering(open(25, 'smtp', 'starttls'), open(143, 'imap', 'starttls'))],
     ['LDAP with StartTLS', answering(open(389, 'ldap', 'starttls'))],
     ['SSH on the port of telnet', answering(open(23, 'ssh', 'not-applicable'))],
-    ['a database without TLS is another promise', answering(open(3306, 'mysql', 'none'))],
-    ['silence with a control', openPort({ open: [], closed: [], filtered: without() })],
+    [
+      'silence, while a port besides the web answered',
+      openPort({ open: [], closed: [25], filtered: without(25) }),
+      { warns: [], indicative: false },
+    ],
+    [
+      'silence, while only the web answered',
+      openPort({ closed: [], filtered: without(80, 443) }),
+      { warns: ['judged-elsewhere', 'only-web-answers'], indicative: true },
+    ],
   ],
   fails: [
     ['FTP without AUTH TLS', answering(open(21, 'ftp', 'none')), { code: 'plaintext' }],
@@ -23,6 +35,10 @@ checkTable(ftpPlaintextOff, {
     ['POP3 without STLS', answering(open(110, 'pop3', 'none'))],
     ['LDAP without StartTLS', answering(open(389, 'ldap', 'none'))],
     ['rsync', answering(open(873, 'rsync', 'none'))],
+    ['MySQL without TLS', answering(open(3306, 'mysql', 'none')), { code: 'plaintext' }],
+    ['PostgreSQL without TLS', answering(open(5432, 'postgresql', 'none')), { code: 'plaintext' }],
+    ['what says on a web port that it has no encryption', answering(open(8080, 'http', 'none')), { code: 'plaintext' }],
+    ['the same beside services that encrypt', answering(open(25, 'smtp', 'starttls'), open(3306, 'mysql', 'none'))],
     ['one of two', answering(open(143, 'imap', 'starttls'), open(110, 'pop3', 'none'))],
     ['although another port is unknown', openPort({ open: [open(21, 'ftp', 'none')], closed: [], unknown: without(21) })],
   ],
@@ -34,6 +50,19 @@ checkTable(ftpPlaintextOff, {
       'the same on another port',
       openPort({ open: [open(2121, 'ftp', 'unknown')], closed: without() }),
       { reason: 'not-visible' },
+    ],
+    ['an open port of which nothing is known', openPort({ open: [open(9999)], closed: without() }), { reason: 'not-visible' }],
+    ['a database that was not recognised', answering(open(6379)), { reason: 'not-visible' }],
+    ['FTP on the port of the web', answering(open(443, 'ftp', 'unknown')), { reason: 'not-visible' }],
+    [
+      'something that speaks openly on the port of SSH',
+      answering({ ...open(22), banner: 'password please' }),
+      { reason: 'not-visible' },
+    ],
+    [
+      'the port of a database is unknown',
+      openPort({ closed: without(80, 443, 3306), unknown: [3306] }),
+      { reason: 'incomplete' },
     ],
     ['something that claims to need no TLS', answering(open(21, 'mystery', 'not-applicable')), { reason: 'not-visible' }],
     [

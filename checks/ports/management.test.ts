@@ -8,13 +8,27 @@ const management = portsOf('management');
 
 checkTable(portsManagement, {
   holds: [
-    ['a web server that resets everything else', openPort(), { code: 'not-reachable', warns: [] }],
+    ['a web server that resets everything else', openPort(), { code: 'not-reachable', warns: [], indicative: false }],
     [
       'silence on every management port, while the web server answers',
       openPort({ closed: without(80, 443, ...management), filtered: [...management] }),
-      { warns: [] },
+      { warns: [], indicative: false },
     ],
-    ['silence everywhere, while others answered in the same run', openPort({ open: [], closed: [], filtered: without() })],
+    [
+      'silence of all but the web, which a filter on the way out of here explains as well',
+      openPort({ closed: [8080, 8443], filtered: without(80, 443, 8080, 8443) }),
+      { warns: ['only-web-answers'], indicative: true },
+    ],
+    [
+      'the same, of one port among those that the clause names',
+      openPort({ closed: [], filtered: [22] }),
+      { with: { ports: [22] }, warns: ['only-web-answers'], indicative: true },
+    ],
+    [
+      'silence everywhere, while another probe was answered in the same run',
+      openPort({ open: [], closed: [], filtered: without() }),
+      { warns: ['only-web-answers'], indicative: true },
+    ],
     [
       'the one port that was promised is closed, another is open',
       openPort({ open: [open(22, 'ssh')], closed: [3306] }),

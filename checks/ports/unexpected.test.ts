@@ -8,7 +8,7 @@ const every = Array.from({ length: 65_535 }, (_, index) => index + 1);
 
 checkTable(portsUnexpected, {
   holds: [
-    ['only the web', [openPort()], { with: web, code: 'only-declared', warns: ['not-every-port'] }],
+    ['only the web', [openPort()], { with: web, code: 'only-declared', warns: ['not-every-port'], indicative: false }],
     ['only the web over both families', [openPort(), openPort(six)], { with: web }],
     [
       'a declared port is closed or unknown',
@@ -17,9 +17,14 @@ checkTable(portsUnexpected, {
     ],
     ['every port was asked', [openPort({ open: [], closed: every })], { with: { allow: [] }, warns: [] }],
     [
-      'silence with a control',
-      [openPort({ open: [], closed: [], filtered: without() })],
-      { with: web, warns: ['not-every-port'] },
+      'silence, while a port besides the web answered',
+      [openPort({ closed: [25], filtered: without(80, 443, 25) })],
+      { with: web, warns: ['not-every-port'], indicative: false },
+    ],
+    [
+      'silence at one of two addresses, where only the web answered',
+      [openPort(), openPort({ ...six, closed: [], filtered: without(80, 443) })],
+      { with: web, warns: ['not-every-port', 'only-web-answers'], indicative: true },
     ],
   ],
   fails: [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { defineCheck, fails, holds, unknown, warning } from '../define.ts';
+import { defineCheck, fails, unknown, warning } from '../define.ts';
 import { ports } from '../params.ts';
-import { portName, statesOf } from '../port-states.ts';
+import { askedAt, holdsByPorts, portName, statesOf } from '../port-states.ts';
 
 const everyPort = 65_535;
 
@@ -16,7 +16,7 @@ export const portsUnexpected = defineCheck({
   wants: ({ allow }) => ({ ports: allow }),
   judge(facts, { allow }) {
     const looks = facts.map((fact) => {
-      const asked = [...fact.open.map(({ port }) => port), ...fact.closed, ...fact.filtered, ...fact.unknown];
+      const asked = askedAt(fact);
       const others = asked.filter((port) => !allow.includes(port));
       return { fact, asked, others, states: statesOf(fact, others) };
     });
@@ -41,7 +41,7 @@ export const portsUnexpected = defineCheck({
     if (unasked.length > 0) return unknown('not-visible', { what: unasked });
 
     const asked = Math.min(...looks.map((each) => each.asked.length));
-    return holds('only-declared', { addresses: facts.map(({ address }) => address), allow, asked }, [
+    return holdsByPorts(looks, 'only-declared', { addresses: facts.map(({ address }) => address), allow, asked }, [
       ...(asked < everyPort ? [warning('not-every-port', { asked })] : []),
     ]);
   },

@@ -12,7 +12,7 @@ interface Case<C, P> {
   0: string;
   1: Input<C>;
   /** Parameters as a policy would write them, and what the judgement must carry beyond its outcome. */
-  2?: { with?: P; code?: string; reason?: string; warns?: readonly string[]; now?: string };
+  2?: { with?: P; code?: string; reason?: string; warns?: readonly string[]; indicative?: boolean; now?: string };
 }
 type Cases<C, P> = readonly (readonly [string, Input<C>] | readonly [string, Input<C>, NonNullable<Case<C, P>[2]>])[];
 
@@ -52,6 +52,7 @@ export function checkTable<
           expect(judgement).toMatchObject({ outcome });
           if (more.code !== undefined) expect(judgement).toMatchObject({ code: more.code });
           if (more.reason !== undefined) expect(judgement).toMatchObject({ reason: more.reason });
+          if (more.indicative !== undefined) expect('indicative' in judgement).toBe(more.indicative);
           if (more.warns !== undefined) {
             const warnings = judgement.outcome === 'holds' ? judgement.warnings : [];
             expect(warnings.map((each) => each.code)).toEqual(more.warns);
