@@ -31,6 +31,11 @@ describe('Set-Cookie (RFC 6265 §5.2)', () => {
     ['sid=1; Max-Age=0; Max-Age=60', cookie()],
     ['sid=1; Max-Age=soon', cookie()],
     ['sid=1; Expires=yesterday', cookie()],
+    ['sid=1; Expires=0', cookie()],
+    ['sid=1; Expires=-1', cookie()],
+    ['sid=1; Expires=Thu, 01 Jan 1970', cookie()],
+    ['sid=1; Expires=1970-01-01T00:00:00Z', cookie()],
+    ['sid=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Expires=0', null],
     ['sid=1; Expires=Sun, 31 May 2026 23:00:00 GMT', cookie()],
     ['sid=1; Expires=Wed, 01 Jan 2031 00:00:00 GMT', cookie()],
   ])('%s', (field, expected) => expect(parse(field)).toEqual(expected));

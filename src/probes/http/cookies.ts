@@ -1,4 +1,5 @@
 import type { HttpService } from '../../facts/index.ts';
+import { parseCookieDate } from './cookie-date.ts';
 
 export type Cookie = NonNullable<HttpService['cookies']>[number];
 
@@ -19,19 +20,18 @@ export function parseCookie(field: string, now: number): Cookie | null {
   if (name === '' && value === '') return null;
 
   const attribute = new Map<string, string>();
+  let expires: number | null = null;
   for (const each of attributes) {
     const [key = '', ...rest] = each.split('=');
     const text = rest.join('=').trim();
     const known = key.trim().toLowerCase();
     // An expiry that cannot be read is passed over, so it does not hide an earlier one that can.
     if (known === 'max-age' && !/^-?\d+$/.test(text)) continue;
-    if (known === 'expires' && Number.isNaN(Date.parse(text))) continue;
-    attribute.set(known, text);
+    if (known === 'expires') expires = parseCookieDate(text) ?? expires;
+    else attribute.set(known, text);
   }
   const maxAge = attribute.get('max-age');
-  const expires = attribute.get('expires');
-  const removed =
-    maxAge === undefined ? expires !== undefined && Date.parse(expires) < now - clockDifference : Number(maxAge) <= 0;
+  const removed = maxAge === undefined ? expires !== null && expires < now - clockDifference : Number(maxAge) <= 0;
   if (removed) return null;
   const sameSite = attribute.get('samesite')?.toLowerCase();
   return {
