@@ -25,6 +25,11 @@ const onCurve = (leaf: Partial<Certificate>) => ({
   ...presenting({ keyType: 'ec', ...leaf }),
   suites: suites('TLSv1.2', ['TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256']),
 });
+/** A second certificate of the same service. */
+const other = (leaf: Partial<Certificate>) => {
+  const { trust, trustCode, anchor, nameMatches } = seenCertificate();
+  return { chain: [{ ...certificate, ...leaf }], trust, trustCode, anchor, nameMatches };
+};
 const issuer = { ...certificate, subject: certificate.issuer, issuer: 'CN=Example Root', names: [] };
 const root = { subject: 'CN=Example Root', issuer: 'CN=Example Root', selfIssued: true };
 const untrusted = { trust: 'untrusted', trustCode: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', anchor: null } as const;
@@ -68,6 +73,19 @@ checkTable(tlsCertificate, {
       { warns: ['second-certificate'] },
     ],
     [
+      'one certificate for each kind of key, both sound',
+      tlsService({
+        suites: suites('TLSv1.2', ['TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256']),
+        certificate: seenCertificate({ others: [other({ keyType: 'ec', keyBits: 256 })] }),
+      }),
+      { warns: [] },
+    ],
+    [
+      'a short key of the other certificate warns too',
+      tlsService({ certificate: seenCertificate({ others: [other({ keyBits: 2048 })] }) }),
+      { warns: ['key-short'] },
+    ],
+    [
       'a curve’s certificate issued with RSA is no second one',
       tlsService({
         suites: suites('TLSv1.2', ['TLS_ECDH_RSA_WITH_AES_128_GCM_SHA256']),
@@ -99,6 +117,21 @@ checkTable(tlsCertificate, {
     ['another name', presenting({}, [], { nameMatches: false }), { code: 'wrong-name' }],
     ['untrusted', presenting({}, [], untrusted), { code: 'untrusted' }],
     ['self-signed', presenting(own, [], selfSigned), { code: 'self-signed' }],
+    [
+      'a weak key of the other certificate',
+      tlsService({ certificate: seenCertificate({ others: [other({ keyBits: 1024 })] }) }),
+      { code: 'weak-key' },
+    ],
+    [
+      'another anchor of the other certificate',
+      tlsService({ certificate: seenCertificate({ others: [{ ...other({}), anchor: 'cc'.repeat(32) }] }) }),
+      { with: { ca: anchor }, code: 'other-anchor' },
+    ],
+    [
+      'another name, though not all of its certificates were seen',
+      presenting({}, [], { nameMatches: false, unseen: { reason: 'timeout', detail: 'handshake' } }),
+      { code: 'wrong-name' },
+    ],
     ['too few days left', presenting({ notAfter: '2026-06-30T23:59:59Z' }), { with: { daysLeft: 30 }, code: 'expires-soon' }],
     [
       'the issuer has too few days left',
@@ -174,6 +207,16 @@ checkTable(tlsCertificate, {
       'the certificate was not seen',
       tlsService({ certificate: { seen: false, reason: 'timeout', detail: 'no answer' } }),
       { reason: 'timeout' },
+    ],
+    [
+      'it may have a certificate of another kind',
+      tlsService({ certificate: seenCertificate({ unseen: { reason: 'timeout', detail: 'handshake' } }) }),
+      { reason: 'timeout' },
+    ],
+    [
+      'this machine could not validate the other certificate',
+      tlsService({ certificate: seenCertificate({ others: [{ ...other({}), trust: 'unknown', anchor: null }] }) }),
+      { reason: 'local-limit' },
     ],
     [
       'this machine could not validate it',

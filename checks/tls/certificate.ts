@@ -5,9 +5,10 @@ import { defineCheck, fails, holds, type UnknownReason, unknown, type Warning, w
 const day = 86_400_000;
 
 type Seen = Extract<TlsService['certificate'], { seen: true }>;
+type Presented = Seen['others'][number];
 type Certificate = Seen['chain'][number];
 
-/** Judges the certificate that the server presented, and those above it that a client needs for it, at the moment of judgement. */
+/** Judges every certificate that the server presented, and those above it that a client needs for it, at the moment of judgement. */
 export const tlsCertificate = defineCheck({
   id: 'tls.certificate',
   judges: 'tls-service',
@@ -29,21 +30,27 @@ export const tlsCertificate = defineCheck({
     if (!service.offered) return fails('no-tls', { starttls: service.starttls });
     const { certificate } = service;
     if (!certificate.seen) return unknown(certificate.reason, { what: certificate.detail });
-    const look = lookAt(certificate, service.source.at, params.allowSelfSigned);
-    const name = service.serverName ?? service.host;
-    const fault = faultOf(certificate, look, { ...params, name, now: now.getTime() });
-    if (fault) return fault;
+    const looks = [certificate, ...certificate.others].map((each) => lookAt(each, service.source.at, params.allowSelfSigned));
+    const asked = { ...params, name: service.serverName ?? service.host, now: now.getTime() };
+    for (const look of looks) {
+      const fault = faultOf(look, asked);
+      if (fault) return fault;
+    }
 
-    const open = openOf(certificate, look, params.ca);
+    const open = looks.flatMap((look) => openOf(look, params.ca));
+    const { unseen } = certificate;
+    if (unseen) open.push({ reason: unseen.reason, what: `other certificates (${unseen.detail || unseen.reason})` });
     if (open.length > 0) return unknown(open[0]!.reason, { what: open.map((each) => each.what) });
 
-    const { leaf, path } = look;
+    const { leaf } = looks[0]!;
+    const path = looks.flatMap((look) => look.path);
     const first = path.reduce((one, other) => (Date.parse(other.notAfter) < Date.parse(one.notAfter) ? other : one));
-    return holds('valid', { subject: leaf.subject, notAfter: first.notAfter }, warningsOf(service, look));
+    return holds('valid', { subject: leaf.subject, notAfter: first.notAfter }, warningsOf(service, looks));
   },
 });
 
 interface Look {
+  readonly presented: Presented;
   readonly leaf: Certificate;
   /** The server's certificate and those above it. */
   readonly path: readonly Certificate[];
@@ -56,14 +63,15 @@ interface Look {
   readonly anchor: string | null;
 }
 
-function lookAt(certificate: Seen, at: string, allowSelfSigned: boolean): Look {
-  const { chain, trust, trustCode, anchor } = certificate;
+function lookAt(presented: Presented, at: string, allowSelfSigned: boolean): Look {
+  const { chain, trust, trustCode, anchor } = presented;
   const leaf = chain[0]!;
-  const spare = spareCertificates(certificate, at);
+  const spare = spareCertificates(presented, at);
   const path = pathOf(chain.filter((each) => !spare.includes(each)));
   // OpenSSL's own word that the certificate is signed by itself, not merely that its names agree.
   const selfSigned = trust === 'untrusted' && leaf.selfIssued && trustCode === 'DEPTH_ZERO_SELF_SIGNED_CERT';
   return {
+    presented,
     leaf,
     path,
     // A root's signature proves nothing; it is trusted for its key.
@@ -84,7 +92,8 @@ interface Asked {
 }
 
 /** The first thing that is wrong, or null. */
-function faultOf({ trust, trustCode, nameMatches }: Seen, look: Look, { daysLeft, ca, name, now }: Asked) {
+function faultOf(look: Look, { daysLeft, ca, name, now }: Asked) {
+  const { trust, trustCode, nameMatches } = look.presented;
   const { leaf, path, signed, selfSigned, accepted, anchor } = look;
   const expired = path.find(({ notAfter }) => !(now <= Date.parse(notAfter)));
   if (expired) return fails('expired', { subject: expired.subject, notAfter: expired.notAfter });
@@ -106,9 +115,9 @@ function faultOf({ trust, trustCode, nameMatches }: Seen, look: Look, { daysLeft
 }
 
 /** What has to be known before nothing wrong means right. */
-function openOf({ trustCode }: Seen, { path, signed, accepted, anchor }: Look, ca: string | undefined) {
+function openOf({ presented, path, signed, accepted, anchor }: Look, ca: string | undefined) {
   const open: { reason: UnknownReason; what: string }[] = [];
-  if (!accepted) open.push({ reason: 'local-limit', what: `trust (${trustCode ?? '?'})` });
+  if (!accepted) open.push({ reason: 'local-limit', what: `trust (${presented.trustCode ?? '?'})` });
   if (ca !== undefined && anchor === null) open.push({ reason: 'not-visible', what: 'trust anchor' });
   for (const each of path) {
     if (keyStrength(each) === 'unknown') open.push({ reason: 'not-visible', what: `${keyOf(each)}: ${each.subject}` });
@@ -120,6 +129,10 @@ function openOf({ trustCode }: Seen, { path, signed, accepted, anchor }: Look, c
   return open;
 }
 
+/** Two certificates of one service may come with the same issuers. */
+const unique = (certificates: readonly Certificate[]) => [
+  ...new Map(certificates.map((each) => [each.fingerprint, each])).values(),
+];
 const bare = (fingerprint: string) => fingerprint.replaceAll(':', '').toLowerCase();
 const keyOf = ({ keyType, keyBits }: Certificate) => `${keyType} ${keyBits ?? '?'} bit`;
 
@@ -127,7 +140,7 @@ const keyOf = ({ keyType, keyBits }: Certificate) => `${keyType} ${keyBits ?? '?
  * Certificates besides the server's own that were outside their dates when the chain was found to be trusted: a path to the anchor
  * goes round them (an expired cross-certificate left in the server's file).
  */
-function spareCertificates({ chain, trust }: Seen, at: string): readonly Certificate[] {
+function spareCertificates({ chain, trust }: Presented, at: string): readonly Certificate[] {
   if (trust !== 'trusted') return [];
   const moment = Date.parse(at);
   return chain.slice(1).filter(({ notBefore, notAfter }) => moment < Date.parse(notBefore) || moment > Date.parse(notAfter));
@@ -163,14 +176,23 @@ function signatureStrength({ signatureAlgorithm }: Certificate): 'weak' | 'stron
 
 type WarningCode = 'key-short' | 'spare-expired' | 'self-signed-accepted' | 'second-certificate';
 
-function warningsOf({ suites }: TlsService, { leaf, path, spare, selfSigned }: Look): Warning<WarningCode>[] {
+function warningsOf({ suites }: TlsService, looks: readonly Look[]): Warning<WarningCode>[] {
+  const path = unique(looks.flatMap((look) => look.path));
   const short = path.filter((each) => keyStrength(each) === 'short');
-  // A suite that authenticates with the other kind of key is accepted, so the server holds a certificate that was not looked at.
-  const otherKind = leaf.keyType.startsWith('rsa') ? /^TLS_ECDHE_ECDSA_/ : /^TLS_(?:ECDHE_|DHE_)?RSA_WITH_/;
+  const spare = unique(looks.flatMap((look) => look.spare));
+  const leaves = looks.map(({ leaf }) => leaf);
   const warnings: Warning<WarningCode>[] = [];
-  if (selfSigned) warnings.push(warning('self-signed-accepted', { fingerprint: leaf.fingerprint }));
+  for (const { leaf } of looks.filter(({ selfSigned }) => selfSigned)) {
+    warnings.push(warning('self-signed-accepted', { fingerprint: leaf.fingerprint }));
+  }
   if (short.length > 0) warnings.push(warning('key-short', { found: short.map((each) => `${keyOf(each)}: ${each.subject}`) }));
   if (spare.length > 0) warnings.push(warning('spare-expired', { found: spare.map(({ subject }) => subject) }));
-  if (suites.some(({ name }) => otherKind.test(name))) warnings.push(warning('second-certificate', { seen: keyOf(leaf) }));
+  // A suite that authenticates with another kind of key is accepted, so the server holds a certificate that was not looked at.
+  const kinds = new Set(leaves.map(({ keyType }) => (keyType.startsWith('rsa') ? 'rsa' : 'ecdsa')));
+  if (kinds.size === 1) {
+    const otherKind = kinds.has('rsa') ? /^TLS_ECDHE_ECDSA_/ : /^TLS_(?:ECDHE_|DHE_)?RSA_WITH_/;
+    if (suites.some(({ name }) => otherKind.test(name)))
+      warnings.push(warning('second-certificate', { seen: keyOf(leaves[0]!) }));
+  }
   return warnings;
 }

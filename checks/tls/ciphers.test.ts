@@ -27,6 +27,15 @@ const with12 = (change: Partial<TlsService['versions'][number]>) =>
   tlsService({ versions: tlsService().versions.map((entry) => (entry.version === 'TLSv1.2' ? { ...entry, ...change } : entry)) });
 const only13 = { versions: versions(['TLSv1.3']), suites: suites('TLSv1.3', ['TLS_AES_128_GCM_SHA256']) };
 
+/** A key on a curve in the certificate that is told first, an RSA key in another. */
+const withSecondKey = (second: Partial<typeof certificate>) => {
+  const { trust, trustCode, anchor, nameMatches } = seenCertificate();
+  const others = [{ chain: [{ ...certificate, ...second }], trust, trustCode, anchor, nameMatches }];
+  return tlsService({
+    certificate: seenCertificate({ chain: [{ ...certificate, keyType: 'ec', keyBits: 256 }], others }),
+  });
+};
+
 checkTable(tlsCiphers, {
   holds: [
     ['all in BSI TR-02102-2', tlsService(), { warns: [] }],
@@ -74,6 +83,7 @@ checkTable(tlsCiphers, {
       { with: own({ groups: ['X25519'] }) },
     ],
     ['the RSA key is as long as an own list asks', tlsService(), { with: own({ minRsaBits: 3072 }) }],
+    ['the RSA key of the second certificate is', withSecondKey({}), { with: own({ minRsaBits: 3072 }) }],
     [
       'no suite authenticates with RSA',
       tlsService({
@@ -131,6 +141,11 @@ checkTable(tlsCiphers, {
       accepting([dhe], 2048),
       { with: { profile: { suites: [gcm, dhe, 'TLS_AES_128_GCM_SHA256'], minDhBits: 3072 } } },
     ],
+    [
+      'the RSA key of the second certificate is shorter',
+      withSecondKey({ keyBits: 2048 }),
+      { with: own({ minRsaBits: 3072 }), code: 'outside-profile' },
+    ],
     ['an RSA key shorter than an own list asks', tlsService(), { with: own({ minRsaBits: 4096 }), code: 'outside-profile' }],
     [
       'the kinds of SSLv2 are outside an own list',
@@ -170,6 +185,11 @@ checkTable(tlsCiphers, {
       'a group without a name',
       tlsService({ groups: [...tlsService().groups, ...groups('TLSv1.3', ['0x4138'])] }),
       { reason: 'not-visible' },
+    ],
+    [
+      'the RSA key of the second certificate of unknown size',
+      withSecondKey({ keyBits: null }),
+      { with: own({ minRsaBits: 3072 }), reason: 'not-visible' },
     ],
     [
       'the RSA key was not seen',

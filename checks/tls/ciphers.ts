@@ -106,21 +106,25 @@ interface Deviations {
 }
 
 function deviations(service: TlsService, { suites, groups, minDhBits, minRsaBits }: Rules): Deviations {
-  const leaf = service.certificate.seen ? service.certificate.chain[0]! : null;
-  const shortKey = leaf !== null && minRsaBits !== null && isRsa(leaf) && leaf.keyBits !== null && leaf.keyBits < minRsaBits;
+  const shortKeys = rsaKeys(service).filter((bits) => bits !== null && minRsaBits !== null && bits < minRsaBits);
   return {
     suites: [
       ...acceptedVersions(service).filter((version) => suites(version) === null),
       ...service.suites.filter(({ version, name }) => !(suites(version) ?? []).includes(name)).map(named),
     ],
     groups: groups ? service.groups.filter(({ version, name }) => !groups(version).some(sameGroup(name))).map(named) : [],
-    keys: [...(minDhBits === null ? [] : smallPrimes(service, minDhBits)), ...(shortKey ? [`RSA ${leaf.keyBits} bit`] : [])],
+    keys: [...(minDhBits === null ? [] : smallPrimes(service, minDhBits)), ...shortKeys.map((bits) => `RSA ${bits} bit`)],
   };
 }
 
 /** Group names differ in case between sources (`X25519`, `x25519`), never otherwise. */
 const sameGroup = (name: string) => (other: string) => other.toLowerCase() === name.toLowerCase();
-const isRsa = ({ keyType }: { keyType: string }) => keyType === 'rsa' || keyType === 'rsa-pss';
+/** Bits of the RSA keys of the certificates seen, null where unknown. */
+const rsaKeys = ({ certificate }: TlsService) =>
+  (certificate.seen ? [certificate, ...certificate.others] : [])
+    .map(({ chain }) => chain[0]!)
+    .filter(({ keyType }) => keyType === 'rsa' || keyType === 'rsa-pss')
+    .map(({ keyBits }) => keyBits);
 
 /** What of the accepted versions the rules ask for and the fact does not show. */
 function openLists(service: TlsService, rules: Rules): Open[] {
@@ -152,10 +156,11 @@ function openLists(service: TlsService, rules: Rules): Open[] {
 }
 
 /** An RSA key counts although the certificate that was seen has another: a server can hold one of each. */
-function openRsaKey({ certificate, suites }: TlsService): Open[] {
+function openRsaKey(service: TlsService): Open[] {
+  const { certificate, suites } = service;
   if (!certificate.seen) return [{ reason: certificate.reason, what: `certificate (${certificate.detail})` }];
-  const leaf = certificate.chain[0]!;
-  if (isRsa(leaf)) return leaf.keyBits === null ? [{ reason: 'not-visible', what: 'RSA ? bit' }] : [];
+  const keys = rsaKeys(service);
+  if (keys.length > 0) return keys.includes(null) ? [{ reason: 'not-visible', what: 'RSA ? bit' }] : [];
   const older = suites.filter(({ version }) => version !== 'TLSv1.3');
   const ruledOut = older.length > 0 && !older.some(({ name }) => /_RSA_/.test(name));
   return ruledOut ? [] : [{ reason: 'not-visible', what: 'RSA ? bit' }];

@@ -58,6 +58,18 @@ const certificateSchema = z.strictObject({
   fingerprint: z.string(),
 });
 
+const presentedSchema = z.strictObject({
+  /** As sent by the server, leaf first. */
+  chain: z.array(certificateSchema).min(1).max(20),
+  /** Whether a chain to a trust anchor was found; `unknown` when this machine could not validate it. */
+  trust: z.enum(['trusted', 'untrusted', 'unknown']),
+  /** OpenSSL's word for what is wrong, e.g. `CERT_HAS_EXPIRED`; null when trusted. */
+  trustCode: z.string().max(100).nullable(),
+  /** SHA-256 fingerprint of the anchor the chain ends in, where known. */
+  anchor: z.string().nullable(),
+  nameMatches: z.boolean(),
+});
+
 export const tlsServiceSchema = defineFact('tls-service', {
   host: z.string(),
   address: z.string(),
@@ -81,17 +93,13 @@ export const tlsServiceSchema = defineFact('tls-service', {
   certificate: z.discriminatedUnion('seen', [
     z.strictObject({
       seen: z.literal(true),
-      /** As sent by the server, leaf first. */
-      chain: z.array(certificateSchema).min(1).max(20),
-      /** Whether a chain to a trust anchor was found; `unknown` when this machine could not validate it. */
-      trust: z.enum(['trusted', 'untrusted', 'unknown']),
+      ...presentedSchema.shape,
       /** Which anchors were used. */
       store: z.enum(['public', 'given-ca']),
-      /** OpenSSL's word for what is wrong, e.g. `CERT_HAS_EXPIRED`; null when trusted. */
-      trustCode: z.string().max(100).nullable(),
-      /** SHA-256 fingerprint of the anchor the chain ends in, where known. */
-      anchor: z.string().nullable(),
-      nameMatches: z.boolean(),
+      /** What it presents besides, to a client that takes another kind of key; the one that fares worst is told above. */
+      others: z.array(presentedSchema).max(7),
+      /** Why not all of its certificates were seen; null when it refused to show another kind of key. */
+      unseen: z.strictObject({ reason: failureReasonSchema, detail: z.string().max(200) }).nullable(),
     }),
     z.strictObject({ seen: z.literal(false), reason: failureReasonSchema, detail: z.string().max(200) }),
   ]),

@@ -1,14 +1,15 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import type { TlsService } from '../../facts/index.ts';
-import { ProbeError, toProbeError } from '../define.ts';
+import { ProbeError } from '../define.ts';
 import type { Look } from '../tls-hello/look.ts';
-import type { Service } from '../tls-hello/service.ts';
-import { handshake, type Kind, type Validated } from './handshake.ts';
+import type { Validated } from './handshake.ts';
+import type { Handshakes } from './kinds.ts';
 import { signatureAlgorithm } from './signature-algorithm.ts';
 
 type Certificate = TlsService['certificate'];
 type Seen = Extract<Certificate, { seen: true }>;
+type Presented = Seen['others'][number];
 type Described = Seen['chain'][number];
 
 /** What to expect of the certificate. */
@@ -19,52 +20,39 @@ export interface Expected {
   readonly ca: string | null;
 }
 
-/** The outcome of a handshake, kept so that it can run beside other questions. */
-export type Attempt = Validated | ProbeError;
-
-export const attempt = (service: Service, kind: Kind, ca: string | null, signal: AbortSignal): Promise<Attempt> =>
-  handshake(service, { kind, ca, signal }).catch(toProbeError);
+/** Most certificates of one service that a fact tells of. */
+const maxCertificates = 8;
 
 /**
- * The service's certificate. Where it has several (RSA and ECDSA), each is validated and the one that fares worst is told.
+ * The service's certificates, of both kinds of key where it has them; the one that fares worst comes first.
  * What this OpenSSL could not validate is told from the chain sent in the clear, with trust `unknown`.
  */
-export async function certificateOf(
-  service: Service,
-  first: Attempt,
-  look: Look,
-  expected: Expected,
-  signal: AbortSignal,
-): Promise<Certificate> {
-  const attempts = [first];
-  const seen = new Set(look.chains.map(([leaf]) => leaf!.toString('latin1')));
-  if (!(first instanceof ProbeError)) seen.add(first.path[0]!.toString('latin1'));
-  const onlyTls13 = look.versions.every(({ version, state }) => (state === 'accepted') === (version === 'TLSv1.3'));
-  if (!(first instanceof ProbeError) && (seen.size > 1 || onlyTls13)) {
-    const other: Kind = keyOf(first.path[0]!).keyType.startsWith('rsa') ? 'ecdsa' : 'rsa';
-    attempts.push(await attempt(service, other, expected.ca, signal));
-  }
+export function certificateOf({ first, other }: Handshakes, look: Look, expected: Expected): Certificate {
   const validated = new Map<string, Validated>();
-  for (const each of attempts) if (!(each instanceof ProbeError)) validated.set(each.path[0]!.toString('latin1'), each);
-
+  for (const each of [first, other]) {
+    if (each !== null && !(each instanceof ProbeError)) validated.set(each.path[0]!.toString('latin1'), each);
+  }
   const sent = new Map(look.chains.map((chain) => [chain[0]!.toString('latin1'), chain]));
-  const store = expected.ca === null ? 'public' : 'given-ca';
-  const failure = first instanceof ProbeError ? first : new ProbeError('incomplete', 'not validated');
-  const found = [...new Set([...sent.keys(), ...validated.keys()])].flatMap((leaf): Seen[] => {
+  const failure = other instanceof ProbeError ? other : new ProbeError('incomplete', 'not validated');
+  const found = [...new Set([...sent.keys(), ...validated.keys()])].flatMap((leaf): Presented[] => {
     const result = validated.get(leaf);
     const chain = describe(sent.get(leaf) ?? withoutAnchor(result!.path));
     if (chain.length === 0) return [];
-    const common = { seen: true as const, chain, store: store as Seen['store'], nameMatches: matches(leaf, expected.name) };
+    const common = { chain, nameMatches: matches(leaf, expected.name) };
     if (!result) return [{ ...common, trust: 'unknown', trustCode: failure.detail.slice(0, 100), anchor: null }];
     const anchor = result.trusted ? fingerprint(parse(result.path.at(-1)!)) : null;
     return [{ ...common, trust: result.trusted ? 'trusted' : 'untrusted', trustCode: result.code, anchor }];
   });
-  const [worst] = found.sort((a, b) => rank(a) - rank(b) || Date.parse(a.chain[0]!.notAfter) - Date.parse(b.chain[0]!.notAfter));
-  if (worst) return worst;
-  return { seen: false, reason: failure.reason, detail: failure.detail };
+  const [worst, ...others] = found
+    .sort((a, b) => rank(a) - rank(b) || Date.parse(a.chain[0]!.notAfter) - Date.parse(b.chain[0]!.notAfter))
+    .slice(0, maxCertificates);
+  if (!worst) return { seen: false, reason: failure.reason, detail: failure.detail };
+  const missing = found.length > maxCertificates ? new ProbeError('incomplete', `${found.length} certificates`) : other;
+  const unseen = missing instanceof ProbeError ? { reason: missing.reason, detail: missing.detail } : null;
+  return { seen: true, ...worst, store: expected.ca === null ? 'public' : 'given-ca', others, unseen };
 }
 
-const rank = ({ trust, nameMatches }: Seen) => (trust === 'untrusted' ? 0 : !nameMatches ? 1 : trust === 'unknown' ? 2 : 3);
+const rank = ({ trust, nameMatches }: Presented) => (trust === 'untrusted' ? 0 : !nameMatches ? 1 : trust === 'unknown' ? 2 : 3);
 
 /** OpenSSL's path ends in an anchor from its store, which the server need not have sent. */
 const withoutAnchor = (path: readonly Buffer[]) => {
@@ -131,7 +119,7 @@ function alternativeNames(text: string | undefined): string[] {
 
 const curveBits: Record<string, number> = { prime256v1: 256, secp384r1: 384, secp521r1: 521, ed25519: 256, ed448: 448 };
 
-function keyOf(der: Buffer): Pick<Described, 'keyType' | 'keyBits' | 'curve'> {
+export function keyOf(der: Buffer): Pick<Described, 'keyType' | 'keyBits' | 'curve'> {
   let key: KeyObject;
   try {
     key = new X509Certificate(der).publicKey;

@@ -20,7 +20,7 @@ export const tls = defineProbe({
     if (wants.tls?.includes('suites'))
       lines.push(`TLS ClientHellos${before} to ${place} for each accepted version, until its suites and groups are known`);
     if (wants.tls?.includes('certificate'))
-      lines.push(`TLS handshake${before} to ${place} for the certificate; no application data`);
+      lines.push(`TLS handshakes${before} to ${place} for the certificates, RSA and ECDSA; no application data`);
     return lines;
   },
   async probe(target, context) {

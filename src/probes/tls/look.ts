@@ -7,7 +7,8 @@ import { groupName } from '../tls-hello/groups.ts';
 import { type Look, lookAt } from '../tls-hello/look.ts';
 import type { Service } from '../tls-hello/service.ts';
 import { suiteName } from '../tls-hello/suites.ts';
-import { attempt, certificateOf } from './certificate.ts';
+import { certificateOf } from './certificate.ts';
+import { shakeHands } from './kinds.ts';
 
 /** Most addresses of one name that are looked at. */
 const maxAddresses = 16;
@@ -45,14 +46,15 @@ async function lookAtAddress(
   const withCertificate = wants.tls?.includes('certificate') ?? false;
   try {
     const looking = lookAt(service, { signal, suites: wants.tls?.includes('suites') ?? false });
-    const first = withCertificate ? attempt(service, 'any', target.ca, signal) : undefined;
+    const shaking = withCertificate ? shakeHands(service, target.ca, signal, looking) : undefined;
     const look = await looking;
-    const handshaken = await first;
+    const handshakes = await shaking;
+    const first = handshakes?.first;
     const expected = { name: nameOf(target), ca: target.ca };
-    const certificate: TlsService['certificate'] = handshaken
-      ? await certificateOf(service, handshaken, look, expected, signal)
+    const certificate: TlsService['certificate'] = handshakes
+      ? certificateOf(handshakes, look, expected)
       : { seen: false, reason: 'incomplete', detail: 'not asked' };
-    const alpn = look.alpn === undefined && handshaken && !(handshaken instanceof ProbeError) ? handshaken.alpn : look.alpn;
+    const alpn = look.alpn === undefined && first && !(first instanceof ProbeError) ? first.alpn : look.alpn;
     return {
       ...common,
       source: context.source(look.localAddress),

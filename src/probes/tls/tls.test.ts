@@ -1,8 +1,8 @@
-import type { AddressInfo, Socket } from 'node:net';
+import net, { type AddressInfo, type Socket } from 'node:net';
 import tlsServer from 'node:tls';
 import { type Authority, makeAuthority } from '../../../fixtures/certificates.ts';
 import { endpoint, look } from '../../../fixtures/look.ts';
-import { type Asked, alert, answering, listen, record, serverHello } from '../../../fixtures/tls-peer.ts';
+import { type Asked, alert, answering, listen, readClientHello, record, serverHello } from '../../../fixtures/tls-peer.ts';
 import { type Fact, type FactOf, factSchema } from '../../facts/index.ts';
 import { ProbeError } from '../define.ts';
 import { tls } from './index.ts';
@@ -400,6 +400,96 @@ describe('real TLS by Node', () => {
     }
   });
 
+  describe('a server with two kinds of key', () => {
+    const certificateWants = { tls: ['certificate'] as const };
+    /** Prefers ECDSA. */
+    const bothKeys = async (rsa: { names: string[]; days?: number }, options: tlsServer.TlsOptions = {}) => {
+      const [ec, other] = [await authority.issue({ names: ['127.0.0.1'] }), await authority.issue({ ...rsa, key: 'rsa2048' })];
+      return nodeServer({ cert: [ec.cert, other.cert], key: [ec.key, other.key], ...options });
+    };
+    /** Lets through what `turn` does not take; it is given each ClientHello, and whether it is a handshake that wants RSA alone. */
+    const gateway = async (to: number, turn: (socket: Socket, onlyRsa: boolean) => boolean) => {
+      const { port } = await serve(
+        listen((socket) => {
+          socket.once('data', (hello) => {
+            const suites = readClientHello(hello)?.suites ?? [];
+            const onlyRsa = suites.includes(0x1302) && suites.includes(0xc02f) && !suites.includes(0xc02b);
+            if (turn(socket, onlyRsa)) return;
+            const onward = net.connect(to, '127.0.0.1').on('error', () => socket.destroy());
+            socket.on('error', () => onward.destroy()).on('close', () => onward.destroy());
+            onward.write(hello);
+            onward.pipe(socket);
+            socket.pipe(onward);
+          });
+        }),
+      );
+      return port;
+    };
+    const certificateAt = async (port: number, options: Parameters<typeof look>[2] = { wants: certificateWants }) => {
+      const { certificate } = service((await look(tls, endpoint({ port, ca: authority.cert }), options)).facts);
+      if (!certificate.seen) throw new Error(certificate.detail);
+      return certificate;
+    };
+
+    it.each([
+      ['the certificate alone', certificateWants],
+      ['suites, too', wants],
+    ])('is told by the worse certificate when %s is wanted', async (_, wanted) => {
+      const port = await bothKeys({ names: ['other.example'] });
+      const certificate = await certificateAt(port, { wants: wanted });
+      expect(certificate).toMatchObject({ nameMatches: false, chain: [{ keyType: 'rsa' }], unseen: null });
+      expect(certificate.others).toMatchObject([{ nameMatches: true, chain: [{ keyType: 'ec' }] }]);
+    });
+
+    it('shows both where both are right', async () => {
+      const port = await bothKeys({ names: ['127.0.0.1'], days: 20 }, { minVersion: 'TLSv1.3' });
+      const certificate = await certificateAt(port);
+      expect([certificate, ...certificate.others].map(({ chain }) => chain[0]!.keyType)).toEqual(['rsa', 'ec']);
+    });
+
+    it('a server that refuses the other kind by an alert has none', async () => {
+      expect(await certificateAt(await nodeServer({}))).toMatchObject({ trust: 'trusted', others: [], unseen: null });
+    });
+
+    it('a server that closes on the other kind, and only on it, has none', async () => {
+      const port = await gateway(await bothKeys({ names: ['other.example'] }, { minVersion: 'TLSv1.3' }), (socket, onlyRsa) => {
+        if (onlyRsa) socket.resetAndDestroy();
+        return onlyRsa;
+      });
+      expect(await certificateAt(port)).toMatchObject({ nameMatches: true, others: [], unseen: null });
+    });
+
+    it('one that does not answer for the other kind leaves it unknown', async () => {
+      const port = await gateway(
+        await bothKeys({ names: ['other.example'] }, { minVersion: 'TLSv1.3' }),
+        (_, onlyRsa) => onlyRsa,
+      );
+      const certificate = await certificateAt(port, { wants: certificateWants, deadline: 2500 });
+      expect(certificate).toMatchObject({ nameMatches: true, others: [], unseen: { reason: 'timeout' } });
+    });
+
+    it('one that shuts its door at the other kind leaves it unknown', async () => {
+      let shut = false;
+      const port = await gateway(await bothKeys({ names: ['other.example'] }, { minVersion: 'TLSv1.3' }), (socket, onlyRsa) => {
+        shut ||= onlyRsa;
+        if (shut) socket.end();
+        return shut;
+      });
+      const certificate = await certificateAt(port);
+      expect(certificate).toMatchObject({ nameMatches: true, others: [], unseen: { reason: 'refused' } });
+    });
+
+    it('one that is busy once is asked again', async () => {
+      let asked = 0;
+      const port = await gateway(await bothKeys({ names: ['other.example'] }, { minVersion: 'TLSv1.3' }), (socket, onlyRsa) => {
+        asked += onlyRsa ? 1 : 0;
+        if (onlyRsa && asked === 1) socket.end();
+        return onlyRsa && asked === 1;
+      });
+      expect(await certificateAt(port)).toMatchObject({ nameMatches: false });
+    });
+  });
+
   it('a handshake that this OpenSSL cannot do leaves the chain of the clear with trust unknown', async () => {
     const own = await authority.issue({ names: ['127.0.0.1'] });
     const der = Buffer.from(own.cert.replace(/-----[^-]+-----|\s/g, ''), 'base64');
@@ -438,7 +528,7 @@ describe('the definition', () => {
     expect(tls.requests(endpoint({ port: 25, scheme: 'starttls', starttls: 'smtp' }), wants)).toEqual([
       'TLS ClientHello after the smtp upgrade to TLS to 127.0.0.1:25, one for each version: SSLv2, SSLv3, TLSv1.0, TLSv1.1, TLSv1.2, TLSv1.3',
       'TLS ClientHellos after the smtp upgrade to TLS to 127.0.0.1:25 for each accepted version, until its suites and groups are known',
-      'TLS handshake after the smtp upgrade to TLS to 127.0.0.1:25 for the certificate; no application data',
+      'TLS handshakes after the smtp upgrade to TLS to 127.0.0.1:25 for the certificates, RSA and ECDSA; no application data',
     ]);
   });
 });
