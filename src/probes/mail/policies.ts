@@ -61,7 +61,7 @@ export const askDkim = (dns: DnsClient, domain: string, selectors: readonly stri
 /** Size of the RSA key in a key record; null where there is none that OpenSSL can read. */
 function rsaBits(record: string): number | null {
   const base64 = /(?:^|;)\s*p\s*=([A-Za-z0-9+/=\s]+)/.exec(record)?.[1];
-  if (base64 === undefined || /(?:^|;)\s*k\s*=\s*(?!rsa\b)/i.test(record)) return null;
+  if (base64 === undefined || /(?:^|;)\s*k\s*=(?!\s*rsa\b)/i.test(record)) return null;
   const der = Buffer.from(base64.replace(/\s/g, ''), 'base64');
   // RFC 6376 §3.6.1 speaks of an RSAPublicKey (PKCS #1); what everybody publishes is a SubjectPublicKeyInfo.
   return modulusLength(der, 'spki') ?? modulusLength(der, 'pkcs1');
