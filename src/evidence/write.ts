@@ -20,7 +20,7 @@ export interface BundleWriter {
   readonly folder: string;
   append(name: string): Promise<Appender>;
   writeJson(name: string, value: unknown): Promise<void>;
-  /** Closes all appenders and syncs them, so that what was written can be read. */
+  /** Brings what was appended into the files, so that it can be read. */
   flush(): Promise<void>;
   /** Writes the manifest, syncs all, gives the folder its name. Returns the final path. */
   seal(): Promise<string>;
@@ -67,15 +67,20 @@ export async function startBundle(evidence: string, startedAt: Date): Promise<Bu
     };
   };
   const flushAll = async () => {
-    for (const [name, { handle, flush }] of handles) {
-      handles.delete(name);
-      try {
-        await flush();
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-    }
+    for (const { flush } of handles.values()) await flush();
+  };
+  const closeAll = async () => {
+    await Promise.all(
+      [...handles].map(async ([name, { handle, flush }]) => {
+        handles.delete(name);
+        try {
+          await flush();
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+      }),
+    );
   };
 
   return {
@@ -85,7 +90,6 @@ export async function startBundle(evidence: string, startedAt: Date): Promise<Bu
     writeJson: async (name, value) => {
       const file = await appender(name);
       await file.write(`${JSON.stringify(value, null, 2)}\n`);
-      await flushAll();
     },
     flush: flushAll,
     seal: async () => {
@@ -93,7 +97,7 @@ export async function startBundle(evidence: string, startedAt: Date): Promise<Bu
       const manifest = await makeManifest(folder, await previousManifest(evidence));
       const file = await appender(manifestName);
       await file.write(`${JSON.stringify(manifest, null, 2)}\n`);
-      await flushAll();
+      await closeAll();
       await syncFolder(folder);
       const final = path.join(evidence, id);
       await rename(folder, final);
