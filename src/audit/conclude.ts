@@ -66,7 +66,7 @@ export function conclude(plan: Plan, options: ConcludeOptions) {
   };
 
   const stateOf = (waiver: Waiver) => {
-    const timezone = plan.policies[0]?.timezone ?? 'UTC';
+    const { timezone = 'UTC' } = plan.policies.find(({ policy }) => policy === waiver.policy) ?? plan.policies[0] ?? {};
     if (waiver.expires < dayIn(options.now, timezone)) return 'expired' as const;
     if (!used.has(waiver)) return 'unused' as const;
     const soon = new Date(options.now.getTime() + warnDays * 86_400_000);

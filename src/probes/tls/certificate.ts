@@ -22,6 +22,7 @@ export interface Expected {
 
 /** Most certificates of one service that a fact tells of. */
 const maxCertificates = 8;
+const maxChain = 20;
 
 /**
  * The service's certificates, of both kinds of key where it has them; the one that fares worst comes first.
@@ -34,9 +35,12 @@ export function certificateOf({ first, other }: Handshakes, look: Look, expected
   }
   const sent = new Map(look.chains.map((chain) => [chain[0]!.toString('latin1'), chain]));
   const failure = other instanceof ProbeError ? other : new ProbeError('incomplete', 'not validated');
+  let unreadable = 0;
   const found = [...new Set([...sent.keys(), ...validated.keys()])].flatMap((leaf): Presented[] => {
     const result = validated.get(leaf);
-    const chain = describe(sent.get(leaf) ?? withoutAnchor(result!.path));
+    const presented = (sent.get(leaf) ?? withoutAnchor(result!.path)).slice(0, maxChain);
+    const chain = describe(presented);
+    unreadable += presented.length - chain.length;
     if (chain.length === 0) return [];
     const common = { chain, nameMatches: matches(leaf, expected.name) };
     if (!result) return [{ ...common, trust: 'unknown', trustCode: failure.detail.slice(0, 100), anchor: null }];
@@ -47,7 +51,12 @@ export function certificateOf({ first, other }: Handshakes, look: Look, expected
     .sort((a, b) => rank(a) - rank(b) || Date.parse(a.chain[0]!.notAfter) - Date.parse(b.chain[0]!.notAfter))
     .slice(0, maxCertificates);
   if (!worst) return { seen: false, reason: failure.reason, detail: failure.detail };
-  const missing = found.length > maxCertificates ? new ProbeError('incomplete', `${found.length} certificates`) : other;
+  const missing =
+    unreadable > 0
+      ? new ProbeError('malformed', `${unreadable} unreadable`)
+      : found.length > maxCertificates
+        ? new ProbeError('incomplete', `${found.length} certificates`)
+        : other;
   const unseen = missing instanceof ProbeError ? { reason: missing.reason, detail: missing.detail } : null;
   return { seen: true, ...worst, store: expected.ca === null ? 'public' : 'given-ca', others, unseen };
 }
@@ -63,9 +72,9 @@ const withoutAnchor = (path: readonly Buffer[]) => {
 function parse(der: Buffer): X509Certificate | null {
   try {
     return new X509Certificate(der);
-  } catch (error) {
-    if (error instanceof Error) return null;
-    throw error;
+  } catch {
+    // Not a certificate that this OpenSSL can read; who asks has to say so.
+    return null;
   }
 }
 
@@ -83,7 +92,7 @@ function matches(leaf: string, name: string): boolean {
 /** What can be read of a chain; ends before the first certificate that cannot. */
 function describe(chain: readonly Buffer[]): Described[] {
   const described: Described[] = [];
-  for (const der of chain.slice(0, 20)) {
+  for (const der of chain) {
     const certificate = parse(der);
     const notBefore = certificate && isoDate(certificate.validFrom);
     const notAfter = certificate && isoDate(certificate.validTo);
@@ -123,10 +132,9 @@ export function keyOf(der: Buffer): Pick<Described, 'keyType' | 'keyBits' | 'cur
   let key: KeyObject;
   try {
     key = new X509Certificate(der).publicKey;
-  } catch (error) {
+  } catch {
     // A key this OpenSSL does not know.
-    if (error instanceof Error) return { keyType: 'unknown', keyBits: null, curve: null };
-    throw error;
+    return { keyType: 'unknown', keyBits: null, curve: null };
   }
   const keyType = key.asymmetricKeyType ?? 'unknown';
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
