@@ -256,5 +256,6 @@ export const de: Catalogue = {
     timeout: 'keine Antwort innerhalb der Frist: {what}',
     unreachable: 'nicht erreichbar: {what}',
     unsupported: 'die Gegenseite bietet das nicht an: {what}',
+    untrusted: 'die Gegenseite hat nicht bewiesen, wer sie ist, darum wurde sie nichts gefragt: {what}',
   },
 };

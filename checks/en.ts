@@ -248,5 +248,6 @@ export const en: Catalogue = {
     timeout: 'no answer in time: {what}',
     unreachable: 'not reachable: {what}',
     unsupported: 'the peer does not offer this: {what}',
+    untrusted: 'the peer did not prove who it is, so nothing was asked of it: {what}',
   },
 };

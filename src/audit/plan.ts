@@ -95,7 +95,7 @@ export function makePlan(input: {
     const missing = list((binding.on?.id ?? []) as string | string[]).filter((id) => !known.has(id));
     if (check) {
       if (check.texts) texts[check.id] = check.texts;
-      const wants = check.wants?.(check.params.parse(binding.params)) ?? {};
+      const wants = { ...check.wants?.(check.params.parse(binding.params)), kinds };
       for (const target of selected) {
         for (const probe of yielders) {
           if (!probe.accepts(target)) continue;
@@ -134,5 +134,6 @@ export function mergeWants(all: readonly Wants[]): Wants {
   const ports = [...new Set(all.flatMap((each) => each.ports ?? []))].sort((a, b) => a - b);
   const dkim = [...new Set(all.flatMap((each) => each.dkim ?? []))].sort();
   const tls = [...new Set(all.flatMap((each) => each.tls ?? []))].sort();
-  return { ports, dkim, tls };
+  const kinds = [...new Set(all.flatMap((each) => each.kinds ?? []))].sort();
+  return { ports, dkim, tls, kinds };
 }

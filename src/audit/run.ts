@@ -114,7 +114,7 @@ async function lookAtAll(options: AuditOptions, facts: Appender): Promise<Run['s
       network,
       settings: inventory,
       wants: unit.wants,
-      deadline: inventory.deadlines.target,
+      deadline: unit.target.kind === 'ssh-host' ? unit.target.deadline : inventory.deadlines.target,
       signal: controller.signal,
     });
     options.log?.debug(

@@ -12,7 +12,7 @@ export async function planCommand(
   const { plan, units, unmatched } = await setUp(addresses, options);
   const { say, out } = terminal;
   if (options.json) {
-    const asked = units.map((unit) => ({ target: unit.target.id, ...describeUnit(unit) }));
+    const asked = await Promise.all(units.map(async (unit) => ({ target: unit.target.id, ...(await describeUnit(unit)) })));
     await out(
       `${JSON.stringify({ schemaVersion: 1, policies: plan.policies, targets: plan.targets, units: asked, unmatched }, null, 2)}\n`,
     );
@@ -40,7 +40,7 @@ export async function planCommand(
     await out(`${target.id} (${target.kind}): ${own.map((unit) => unit.probe.id).join(', ') || say('plan-nothing-asked')}\n`);
     if (!options.requests) continue;
     for (const unit of own) {
-      const { probe, privilege, requests } = describeUnit(unit);
+      const { probe, privilege, requests } = await describeUnit(unit);
       await out(`  ${probe} (${say('plan-privilege')}: ${privilege})\n${requests.map((request) => `    ${request}\n`).join('')}`);
     }
   }
@@ -48,9 +48,9 @@ export async function planCommand(
   return 0;
 }
 
-const describeUnit = ({ probe, target, wants }: Unit) => ({
+const describeUnit = async ({ probe, target, wants }: Unit) => ({
   probe: probe.id,
   privilege: probe.privilege,
   builtIn: builtInProbes.includes(probe),
-  requests: probe.requests(target, wants),
+  requests: await probe.requests(target, wants),
 });

@@ -19,7 +19,7 @@ export const sourceSchema = z.strictObject({
 
 /**
  * Why something could not be seen. Only the peer's own word is `refused` or `denied`;
- * what this machine could not do is `local-limit`.
+ * what this machine could not do is `local-limit`. A peer that did not prove who it is, is `untrusted`: nothing is told to it.
  */
 const failureReasons = [
   'aborted',
@@ -32,6 +32,7 @@ const failureReasons = [
   'timeout',
   'unreachable',
   'unsupported',
+  'untrusted',
 ] as const;
 export const failureReasonSchema = z.enum(failureReasons);
 

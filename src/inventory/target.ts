@@ -1,4 +1,5 @@
 import type { Starttls } from '../facts/index.ts';
+import type { Secret } from './secrets.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -25,7 +26,7 @@ export interface EndpointTarget extends TargetBase {
   readonly ports: readonly number[];
 }
 
-/** A machine seen from outside. */
+/** A machine seen from outside only. */
 export interface HostTarget extends TargetBase {
   readonly kind: 'host';
   readonly host: string;
@@ -44,4 +45,35 @@ export interface DomainTarget extends TargetBase {
   readonly ca: string | null;
 }
 
-export type Target = EndpointTarget | HostTarget | DomainTarget;
+/** Where to log in by SSH, as whom, and how the host proves that it is the one meant. */
+export interface SshLogin {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** Private key in a format of OpenSSH or PEM; null for the agent of SSH_AUTH_SOCK. */
+  readonly key: Secret | null;
+  readonly passphrase: Secret | null;
+  /** Fingerprints (`SHA256:…`) where the key is pinned; they alone decide then, but for a key that is revoked. */
+  readonly trust: {
+    readonly fingerprints: readonly string[];
+    /** Files of known host keys; one object for one file, however many targets name it. */
+    readonly knownHosts: readonly { readonly file: string; readonly text: string }[];
+  };
+}
+
+/** A machine seen from outside and, by a login without rights of its own, from inside. */
+export interface SshHostTarget extends TargetBase {
+  readonly kind: 'ssh-host';
+  readonly host: string;
+  readonly sshPort: number;
+  /** Further TCP ports to look at from outside. */
+  readonly ports: readonly number[];
+  readonly login: SshLogin;
+  readonly jump: SshLogin | null;
+  /** Whether commands that need root may be run by `sudo -n`. */
+  readonly sudo: boolean;
+  /** Milliseconds for each probe on this target. */
+  readonly deadline: number;
+}
+
+export type Target = EndpointTarget | HostTarget | DomainTarget | SshHostTarget;

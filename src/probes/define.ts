@@ -42,7 +42,7 @@ export interface Probe {
   /** Whether it can be pointed at this target. */
   accepts(target: Target): boolean;
   /** Every kind of request it can send to this target, one line each, for `tomproof plan --requests`. */
-  requests(target: Target, wants: Wants): readonly string[];
+  requests(target: Target, wants: Wants): readonly string[] | Promise<readonly string[]>;
   /** The least privilege it needs, e.g. `none`. */
   readonly privilege: string;
   /**

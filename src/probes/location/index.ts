@@ -5,7 +5,8 @@ export const location = defineProbe({
   id: 'location',
   kinds: ['hosting-location'],
   privilege: 'none',
-  accepts: (target) => target.kind === 'endpoint' || target.kind === 'host',
+  // What lies behind a jump host is not seen from here.
+  accepts: (target) => target.kind !== 'domain' && !(target.kind === 'ssh-host' && target.jump !== null),
   sameAs: (target) => (target.kind === 'domain' ? target.id : target.host),
   requests: (target) => (target.kind === 'domain' ? [] : [`DNS A and AAAA of ${target.host}`]),
   async probe(target, context) {

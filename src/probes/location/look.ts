@@ -1,11 +1,10 @@
-import type { EndpointTarget, HostTarget } from '../../inventory/target.ts';
 import { type ProbeContext, ProbeError, type ProbeResult } from '../define.ts';
 import { locatorOf } from './sources.ts';
 
 /** Addresses of one name that are placed. */
 const maxAddresses = 50;
 
-export async function look({ host }: EndpointTarget | HostTarget, context: ProbeContext): Promise<ProbeResult> {
+export async function look({ host }: { readonly host: string }, context: ProbeContext): Promise<ProbeResult> {
   const [locate, addresses] = await Promise.all([locatorOf(context.settings), context.network.resolve(host, context.signal)]);
   const now = new Date();
   const facts = addresses.slice(0, maxAddresses).map(({ address }) => ({

@@ -4,7 +4,7 @@ import { defineProbe } from '../define.ts';
 
 /** The well-known ports and those the target or a check names, sorted. */
 const portsFor = (target: Target, wanted: readonly number[] = []): number[] => {
-  const own = target.kind === 'domain' ? [] : target.kind === 'host' ? [target.sshPort, ...target.ports] : target.ports;
+  const own = target.kind === 'domain' ? [] : target.kind === 'endpoint' ? target.ports : [target.sshPort, ...target.ports];
   return [...new Set([...wellKnownPorts.map(({ port }) => port), ...own, ...wanted])].sort((a, b) => a - b);
 };
 const hostOf = (target: Target) => (target.kind === 'domain' ? target.name : target.host);
@@ -13,7 +13,8 @@ const hostOf = (target: Target) => (target.kind === 'domain' ? target.name : tar
 export const ports = defineProbe({
   id: 'ports',
   kinds: ['open-port'],
-  accepts: (target) => target.kind === 'endpoint' || target.kind === 'host',
+  // What lies behind a jump host is not seen from here.
+  accepts: (target) => target.kind !== 'domain' && !(target.kind === 'ssh-host' && target.jump !== null),
   requests: (target, wants) => [
     `TCP connection to every address of ${hostOf(target)} on the ports ${portsFor(target, wants.ports).join(', ')}, a second one where nothing answers`,
     'where a port stays silent: one more connection to a port of that address that answered, as a control',

@@ -331,8 +331,8 @@ describe('the probe', () => {
     ).toBe(false);
   });
 
-  it('says which ports it asks, with those of the target and of the checks', () => {
-    const [connections] = portsProbe.requests(host({ sshPort: 2222, ports: [9999] }), { ports: [4444] });
+  it('says which ports it asks, with those of the target and of the checks', async () => {
+    const [connections] = await portsProbe.requests(host({ sshPort: 2222, ports: [9999] }), { ports: [4444] });
     for (const port of [22, 2222, 4444, 9999, 27017]) expect(connections).toContain(` ${port}`);
   });
 

@@ -4,6 +4,8 @@ import { defineProbe } from '../define.ts';
 /** Where the SSH service of a target is, null where it cannot have one. A machine need not have one, an endpoint was named for it. */
 const serviceOf = (target: Target) => {
   if (target.kind === 'host') return { host: target.host, port: target.sshPort, promised: false };
+  // What lies behind a jump host is not seen from here.
+  if (target.kind === 'ssh-host' && target.jump === null) return { host: target.host, port: target.sshPort, promised: true };
   return target.kind === 'endpoint' && target.scheme === 'ssh' ? { host: target.host, port: target.port, promised: true } : null;
 };
 

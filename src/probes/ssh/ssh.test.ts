@@ -361,7 +361,7 @@ describe('the probe', () => {
     expect(ssh.sameAs!(host())).not.toBe(ssh.sameAs!(endpoint({ port: 22, scheme: 'ssh' })));
   });
 
-  it('says what it sends', () => {
-    expect(ssh.requests(host({ sshPort: 2222 }), {}).join()).toMatch(/port 2222.*method `none`/);
+  it('says what it sends', async () => {
+    expect((await ssh.requests(host({ sshPort: 2222 }), {})).join()).toMatch(/port 2222.*method `none`/);
   });
 });

@@ -1,0 +1,20 @@
+import type { Target } from '../../inventory/target.ts';
+import { defineProbe } from '../define.ts';
+
+/** What only the machine itself can tell, over one SSH login. */
+export const sshHost = defineProbe({
+  id: 'ssh-host',
+  kinds: [],
+  accepts: (target) => target.kind === 'ssh-host',
+  async requests(target, wants) {
+    if (target.kind !== 'ssh-host') return [];
+    const { requestsOf } = await import('./requests.ts');
+    return requestsOf(target, wants);
+  },
+  privilege: 'a login without rights of its own; sudo for the commands that say so',
+  async probe(target, context) {
+    if (target.kind !== 'ssh-host') return { facts: [], failures: [] };
+    const { lookAtHost } = await import('./look.ts');
+    return lookAtHost(target, context);
+  },
+});

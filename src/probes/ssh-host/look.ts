@@ -1,0 +1,54 @@
+import type { FactKind } from '../../facts/index.ts';
+import type { SshHostTarget } from '../../inventory/target.ts';
+import { type ProbeContext, type ProbeResult, toProbeError } from '../define.ts';
+import { withLogin } from './connect.ts';
+import { identify } from './identify.ts';
+import { askAll } from './session.ts';
+import type { Answer, Command, Machine, Topic } from './topic.ts';
+import { topics } from './topics/index.ts';
+
+/** The topics that some check judges. */
+export const topicsFor = (kinds: readonly FactKind[] | undefined): readonly Topic[] =>
+  kinds === undefined ? topics : topics.filter(({ kind }) => kinds.includes(kind));
+
+/** Logs in once, asks all that is wanted, and reads each topic by itself: one that cannot be read leaves the others as they are. */
+export async function lookAtHost(target: SshHostTarget, context: ProbeContext): Promise<ProbeResult> {
+  const wanted = topicsFor(context.wants.kinds);
+  const kinds = wanted.map(({ kind }) => kind);
+  try {
+    return await withLogin(target.login, target.jump, context, async (client, address, own) => {
+      const { noise, ...identity } = await identify(client, context.signal);
+      const asking = { root: identity.root, sudo: target.sudo, family: identity.os.family, noise };
+      const commands = wanted.flatMap((topic) => Object.values(topic.commands));
+      const answers = await askAll(client, commands, asking, context.signal);
+      const results = wanted.map((topic) => {
+        const machine: Machine = {
+          ...identity,
+          system: target.host,
+          names: [...new Set([target.id, target.host, address])],
+          login: target.login.user,
+          wants: context.wants,
+          at: new Date(),
+          source: context.source(own),
+          failure: (error, subject) => {
+            const about = subject === undefined ? {} : { subject: { id: `${target.host}:${subject}`, names: [target.host] } };
+            return context.failure(error, { kinds: [topic.kind], ...about });
+          },
+        };
+        return read(topic, answers, machine);
+      });
+      return { facts: results.flatMap(({ facts }) => facts), failures: results.flatMap(({ failures }) => failures) };
+    });
+  } catch (error) {
+    return { facts: [], failures: [context.failure(toProbeError(error), { kinds })] };
+  }
+}
+
+function read(topic: Topic, answers: ReadonlyMap<Command, Answer>, machine: Machine): ProbeResult {
+  try {
+    const own = Object.entries(topic.commands).map(([name, command]) => [name, answers.get(command)!] as const);
+    return topic.read(Object.fromEntries(own), machine);
+  } catch (error) {
+    return { facts: [], failures: [machine.failure(error)] };
+  }
+}
