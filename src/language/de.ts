@@ -16,6 +16,18 @@ export const de: Readonly<Record<MessageCode, string>> = {
   'address-secret':
     'die Adresse enthält einen Benutzernamen oder ein Passwort; bitte entfernen, tomproof meldet sich damit nirgends an',
   'ca-unreadable': 'die Zertifizierungsstelle {file} kann nicht gelesen werden ({why})',
+  'secret-literal':
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: so schreibt man einen Verweis
+    'ein Geheimnis darf nicht in dieser Datei stehen: in eine Umgebungsvariable oder eine Datei legen und ${env:NAME} oder ${file:PFAD} schreiben; dieses hier ersetzen, denn andere können es gelesen haben',
+  'secret-env-missing': 'die Umgebungsvariable {name} ist nicht gesetzt',
+  'secret-empty': 'das Geheimnis {reference} ist leer',
+  'secret-unreadable': 'das Geheimnis in {file} kann nicht gelesen werden ({why})',
+  'secret-too-large': 'das Geheimnis in {file} ist größer als {max} Byte',
+  'secret-world-readable': 'jeder Benutzer dieses Rechners kann den privaten Schlüssel {file} lesen; mit chmod 600 ändern',
+  'key-unusable':
+    'der private Schlüssel ist nicht zu gebrauchen ({why}); erwartet wird einer, wie ssh-keygen ihn schreibt, mit `passphrase:`, wo er eine hat',
+  'known-hosts-unreadable':
+    'die bekannten Hostschlüssel {file} sind nicht lesbar ({why}); oder den Schlüssel mit `fingerprint:` festlegen',
   'no-targets': 'keine Ziele: Adressen angeben oder mit `tomproof init` eine tomproof.yaml anlegen',
   'config-missing': 'hier liegt keine {file}; Adressen angeben oder eine mit `tomproof init` anlegen',
   'policy-twice': 'das Regelwerk „{policy}“ wird zweimal geladen',

@@ -15,6 +15,17 @@ export const en = {
   'address-scheme': '“{text}”: unknown scheme; known are {schemes}',
   'address-secret': 'the address carries a user name or password; remove it, tomproof logs in nowhere with it',
   'ca-unreadable': 'the certificate authority {file} cannot be read ({why})',
+  'secret-literal':
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a reference is written
+    'a secret must not stand in this file: put it into an environment variable or a file and write ${env:NAME} or ${file:PATH}; replace this one, for others may have read it',
+  'secret-env-missing': 'the environment variable {name} is not set',
+  'secret-empty': 'the secret {reference} is empty',
+  'secret-unreadable': 'the secret in {file} cannot be read ({why})',
+  'secret-too-large': 'the secret in {file} is larger than {max} bytes',
+  'secret-world-readable': 'every user of this machine can read the private key {file}; run chmod 600 on it',
+  'key-unusable':
+    'the private key cannot be used ({why}); expected is one as ssh-keygen writes it, with `passphrase:` where it has one',
+  'known-hosts-unreadable': 'the known host keys {file} cannot be read ({why}); or pin the key with `fingerprint:`',
   'no-targets': 'no targets: name addresses, or write tomproof.yaml with `tomproof init`',
   'config-missing': 'there is no {file} here; name addresses, or write one with `tomproof init`',
   // policies
