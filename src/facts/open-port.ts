@@ -12,17 +12,28 @@ const openSchema = z.strictObject({
    * `none` said it offers none, `unknown` could not be seen, `not-applicable` for protocols with own encryption (SSH).
    */
   encryption: z.enum(['tls', 'starttls', 'none', 'unknown', 'not-applicable']),
+  /** The programs that hold the socket (`sshd`), as the machine itself names them; absent from outside and where it was not told. */
+  process: peerText(100).optional(),
 });
 
 /**
- * What one address answers on over TCP, as one vantage point sees it. One fact per address, so that absence can be told too:
- * a port in `closed` answered with a reset, one in `filtered` with nothing, one in none of the lists was not asked.
+ * What one address answers on over TCP, as one vantage point sees it. One fact per address, so that absence can be told too.
+ *
+ * From outside, a port in `closed` answered with a reset, one in `filtered` with nothing, one in none of the lists was not asked.
+ *
+ * From inside, a fact says what listens at one address as the socket is bound, wildcards included, whose facts are always there. All of a
+ * target's inside facts together show every listening port of the login's network namespace, and only of it. A port that does not listen
+ * may be reachable all the same (a port that is forwarded to a container), and one that listens may not be (a firewall).
  */
 export const openPortSchema = defineFact('open-port', {
   host: z.string(),
   address: z.string(),
   family: z.union([z.literal(4), z.literal(6)]),
   view: z.enum(['outside', 'inside']),
+  /** Of an inside fact: where the address can be spoken to from. `private` are RFC 1918, 6598, 3927, 4193 and link-local addresses. */
+  reach: z.enum(['loopback', 'private', 'public', 'wildcard']).optional(),
+  /** Of a wildcard: the machine's own public addresses that it stands for; absent where they could not be seen. */
+  standsFor: z.array(peerText(45)).max(1000).optional(),
   open: z.array(openSchema),
   closed: z.array(z.int()),
   /** Silence, twice, or a router's word that the way is barred: filtered on the way, or egress blocked here. */
