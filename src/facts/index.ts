@@ -5,6 +5,7 @@ import { httpServiceSchema } from './http-service.ts';
 import { mailDomainSchema } from './mail-domain.ts';
 import { openPortSchema } from './open-port.ts';
 import { sshServiceSchema } from './ssh-service.ts';
+import { sshdConfigSchema } from './sshd-config.ts';
 import { tlsServiceSchema } from './tls-service.ts';
 
 export * from './fact.ts';
@@ -13,6 +14,7 @@ export * from './http-service.ts';
 export * from './mail-domain.ts';
 export * from './open-port.ts';
 export * from './ssh-service.ts';
+export * from './sshd-config.ts';
 export * from './tls-service.ts';
 export * from './wants.ts';
 export * from './well-known-ports.ts';
@@ -24,6 +26,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   mailDomainSchema,
   openPortSchema,
   sshServiceSchema,
+  sshdConfigSchema,
   tlsServiceSchema,
 ]);
 
