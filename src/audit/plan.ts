@@ -131,9 +131,10 @@ export function makePlan(input: {
 
 /** What all of them want together. */
 export function mergeWants(all: readonly Wants[]): Wants {
+  const accounts = [...new Set(all.flatMap((each) => each.accounts ?? []))].sort();
   const ports = [...new Set(all.flatMap((each) => each.ports ?? []))].sort((a, b) => a - b);
   const dkim = [...new Set(all.flatMap((each) => each.dkim ?? []))].sort();
   const tls = [...new Set(all.flatMap((each) => each.tls ?? []))].sort();
   const kinds = [...new Set(all.flatMap((each) => each.kinds ?? []))].sort();
-  return { ports, dkim, tls, kinds };
+  return { accounts, ports, dkim, tls, kinds };
 }

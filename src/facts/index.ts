@@ -1,18 +1,28 @@
 import { z } from 'zod';
+import { accountSchema } from './account.ts';
 import { type ProbeFailure, probeFailureSchema } from './fact.ts';
 import { hostingLocationSchema } from './hosting-location.ts';
 import { httpServiceSchema } from './http-service.ts';
+import { loginLockoutSchema } from './login-lockout.ts';
 import { mailDomainSchema } from './mail-domain.ts';
 import { openPortSchema } from './open-port.ts';
+import { passwordPolicySchema } from './password-policy.ts';
+import { sessionPolicySchema } from './session-policy.ts';
 import { sshServiceSchema } from './ssh-service.ts';
 import { sshdConfigSchema } from './sshd-config.ts';
 import { tlsServiceSchema } from './tls-service.ts';
 
+export * from './account.ts';
 export * from './fact.ts';
+export * from './generic-names.ts';
 export * from './hosting-location.ts';
 export * from './http-service.ts';
+export * from './login-lockout.ts';
 export * from './mail-domain.ts';
+export * from './name-pattern.ts';
 export * from './open-port.ts';
+export * from './password-policy.ts';
+export * from './session-policy.ts';
 export * from './ssh-service.ts';
 export * from './sshd-config.ts';
 export * from './tls-service.ts';
@@ -21,10 +31,14 @@ export * from './well-known-ports.ts';
 
 /** Any fact: the vocabulary between probes and checks. */
 export const factSchema = z.discriminatedUnion('kind', [
+  accountSchema,
   hostingLocationSchema,
   httpServiceSchema,
+  loginLockoutSchema,
   mailDomainSchema,
   openPortSchema,
+  passwordPolicySchema,
+  sessionPolicySchema,
   sshServiceSchema,
   sshdConfigSchema,
   tlsServiceSchema,

@@ -2,6 +2,8 @@ import type { FactKind } from './index.ts';
 
 /** What a check needs a probe to look for beyond its usual look; merged over all bindings of a target. */
 export interface Wants {
+  /** Patterns of account names that the policy itself names, so that they need no pseudonym; see `matchesName`. */
+  readonly accounts?: readonly string[];
   /** TCP ports to look at besides the usual ones. */
   readonly ports?: readonly number[];
   /** DKIM selectors to ask for. */
