@@ -129,6 +129,40 @@ describe('walls', () => {
     expect(openers).toEqual(['src/probes/network.ts']);
   });
 
+  it('whatever is written or printed goes through the redaction of secrets', () => {
+    const means =
+      /\bprocess\.(std(out|err)|emitWarning|report)\b|\bconsole\.\w+\(|'(node:)?(child_process|worker_threads|cluster|tty)'|'pino'|\bimport\('(node:)?fs|\b(r|createR)equire\(/;
+    const writes = own.filter((file) => {
+      const source = read(file);
+      const names = [...source.matchAll(/^import\s+(?!type\s)([^;]*?)\s+from\s+'(?:node:)?fs(?:\/promises)?'/gm)]
+        .flatMap(([, clause]) => clause!.split(/[{},]/))
+        .map((name) => name.trim().split(/\s+/)[0]!);
+      return (
+        means.test(source) ||
+        names.some((name) => /^(\*|fs|write|append|createWrite|open|cp|copy|truncate|symlink|promises)/.test(name))
+      );
+    });
+    // Those that know of the redaction; the last one only reads, and registers what it has read.
+    const redacting = writes.filter((file) => graph.get(file)!.some(({ to }) => to === 'src/files/redaction.ts'));
+    expect(redacting).toEqual([
+      'src/cli/audit.ts',
+      'src/cli/judge.ts',
+      'src/cli/output.ts',
+      'src/cli/terminal.ts',
+      'src/evidence/write.ts',
+      'src/inventory/secrets.ts',
+    ]);
+    // The others: addresses of servers of its own, a person's own words before any secret is read, the version; and one that only reads.
+    expect(writes.filter((file) => !redacting.includes(file))).toEqual([
+      'src/cli/demo.ts',
+      'src/cli/init.ts',
+      'src/cli/main.ts',
+      'src/evidence/read.ts',
+    ]);
+    const past = /process\.std(out|err)\.write\((?![^\n]*redact)|\bwriteFile\((?![^\n]*redact)/;
+    expect(redacting.filter((file) => past.test(read(file)))).toEqual([]);
+  });
+
   it('what is shipped needs only packages that are installed with it', () => {
     const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
     const packages = ['src/cli/main.ts', 'src/index.ts'].flatMap((entry) => [...needs(entry)].filter(isOutside));

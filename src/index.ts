@@ -9,6 +9,8 @@ export { duration, milliseconds } from '../checks/params.ts';
 export type { Report } from '../reports/define.ts';
 export { defineReport } from '../reports/define.ts';
 export type { Fact, FactKind, FactOf } from './facts/index.ts';
+/** A plug-in that reads a secret of its own registers it, so that nothing tomproof writes or prints shows it. */
+export { registerSecret } from './files/redaction.ts';
 export type { Target } from './inventory/target.ts';
 export type { Probe, ProbeContext, ProbeResult } from './probes/define.ts';
 export { defineProbe, ProbeError } from './probes/define.ts';

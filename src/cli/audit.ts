@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { audit } from '../audit/run.ts';
 import { openBundle } from '../evidence/read.ts';
+import { redactJson } from '../files/redaction.ts';
 import { packageVersion } from '../package.ts';
 import { readOutputs, writeOutputs } from './output.ts';
 import { type SetupOptions, setUp } from './setup.ts';
@@ -41,7 +42,7 @@ export async function auditCommand(
         evidence: options.out === undefined ? inventory.evidence : path.resolve(options.out),
         concurrency: options.concurrency ?? inventory.concurrency,
         perHost: options.perHost ?? inventory.perHost,
-        deadlines: { ...inventory.deadlines, target: options.deadline ?? inventory.deadlines.target },
+        deadlines: { ...inventory.deadlines, ...(options.deadline && { target: options.deadline, host: options.deadline }) },
       },
       toolVersion: packageVersion(),
       only: options.only ?? [],
@@ -87,5 +88,6 @@ function stopOnInterrupt(terminal: Terminal): { signal: AbortSignal; release(): 
 /** Structured log on standard error; loaded only when asked for. */
 async function openLog() {
   const { pino, destination } = await import('pino');
-  return pino({ base: null, level: 'debug' }, destination({ dest: 2, sync: true }));
+  const stream = destination({ dest: 2, sync: true });
+  return pino({ base: null, level: 'debug' }, { write: (line) => stream.write(redactJson(line)) });
 }

@@ -39,6 +39,7 @@ export async function checksCommand(
     }));
     await terminal.out(
       `${JSON.stringify({ schemaVersion: 1, checks: list, planned: id === undefined ? plannedChecks : [] }, null, 2)}\n`,
+      'json',
     );
     return 0;
   }

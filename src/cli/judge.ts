@@ -4,6 +4,7 @@ import path from 'node:path';
 import { judgeFacts } from '../audit/run.ts';
 import { checkManifest, openBundle } from '../evidence/read.ts';
 import { collectProblems } from '../files/problem.ts';
+import { redactJson } from '../files/redaction.ts';
 import { loadInventory } from '../inventory/load.ts';
 import { packageVersion } from '../package.ts';
 import { readOutputs, writeOutputs } from './output.ts';
@@ -30,12 +31,13 @@ export async function judgeCommand(
   try {
     for (const name of ['run.json', 'plan.json', 'facts.jsonl']) await cp(path.join(folder, name), path.join(scratch, name));
     const findings: string[] = [];
-    const flush = async () => writeFile(path.join(scratch, 'findings.jsonl'), findings.splice(0).join(''), { flag: 'a' });
+    const flush = async () =>
+      writeFile(path.join(scratch, 'findings.jsonl'), redactJson(findings.splice(0).join('')), { flag: 'a' });
     await flush();
     const append = { write: async (text: string) => void (findings.push(text) > 500 && (await flush())) };
     const verdicts = await judgeFacts(stored.run, stored.plan, scratch, checks, append);
     await flush();
-    await writeFile(path.join(scratch, 'verdicts.json'), `${JSON.stringify(verdicts, null, 2)}\n`);
+    await writeFile(path.join(scratch, 'verdicts.json'), redactJson(`${JSON.stringify(verdicts, null, 2)}\n`));
 
     const again = await openBundle(scratch);
     try {

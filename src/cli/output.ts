@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { reports } from '../../reports/index.ts';
 import type { Bundle } from '../evidence/read.ts';
 import { collectProblems } from '../files/problem.ts';
+import { redact, redactJson, redactPieces } from '../files/redaction.ts';
 import type { Terminal } from './terminal.ts';
 
 /** One report asked for: its format and where it goes; null is standard output. */
@@ -42,13 +43,15 @@ export async function writeOutputs(
   for (const { format, file } of outputs) {
     const report = await reports[format]!();
     const options = { language: terminal.language, color: terminal.color && format === 'console' && file === null };
+    const syntax = report.extension === 'json' ? 'json' : 'text';
+    const pieces = redactPieces(report.render(bundle, options), syntax === 'json' ? redactJson : redact);
     if (file === null) {
-      for await (const piece of report.render(bundle, options)) await terminal.out(piece);
+      for await (const piece of pieces) await terminal.out(piece, syntax);
       continue;
     }
     const target = file === 'beside' ? `${beside}.${report.extension}` : file;
     await mkdir(path.dirname(path.resolve(target)), { recursive: true });
-    await pipeline(Readable.from(report.render(bundle, options)), createWriteStream(target));
+    await pipeline(Readable.from(pieces), createWriteStream(target));
     terminal.note(terminal.say('report-at', { file: target }));
   }
 }

@@ -15,6 +15,7 @@ export async function planCommand(
     const asked = await Promise.all(units.map(async (unit) => ({ target: unit.target.id, ...(await describeUnit(unit)) })));
     await out(
       `${JSON.stringify({ schemaVersion: 1, policies: plan.policies, targets: plan.targets, units: asked, unmatched }, null, 2)}\n`,
+      'json',
     );
     return 0;
   }

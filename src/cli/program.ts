@@ -72,6 +72,7 @@ function makeProgram(terminal: Terminal, finish: (exitCode: number) => void): Co
       .configureHelp({ styleTitle: (title) => titles[title] ?? title })
       .helpOption('-h, --help', say('help-help'))
       .exitOverride()
+      .configureOutput({ writeOut: (text) => void terminal.out(text), writeErr: (text) => terminal.error(text.trimEnd()) })
       .addOption(new Option('--lang <language>', say('help-lang')).choices(languages).default('en'))
       .option('--no-color', say('help-no-color'))
       .option('-q, --quiet', say('help-quiet'))

@@ -6,6 +6,7 @@ import type { Check } from '../../checks/define.ts';
 import { checks as builtInChecks } from '../../checks/index.ts';
 import { makePlan, type Plan, type Unit } from '../audit/plan.ts';
 import { collectProblems } from '../files/problem.ts';
+import { redact } from '../files/redaction.ts';
 import { type Inventory, inventoryOfAddresses, loadInventory } from '../inventory/load.ts';
 import { packageRoot } from '../package.ts';
 import { loadPolicy, loadWaivers, type Policy, policyPath } from '../policy/load.ts';
@@ -70,6 +71,10 @@ export async function setUp(addresses: readonly string[], options: SetupOptions)
       problems.add('command line', undefined, 'only-matches-nothing', { only: wanted });
     }
   }
+  // Where a name is blacked out, two things would have one name, and a check could not see what it looks for.
+  const { policies: promises, targets } = made.plan;
+  const planned = JSON.stringify([promises, targets]);
+  if (redact(planned) !== planned) problems.add(inventory!.file ?? 'command line', undefined, 'secret-in-plain-sight');
   problems.orThrow();
   const digest = async (file: string) =>
     createHash('sha256')

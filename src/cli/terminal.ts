@@ -1,6 +1,7 @@
+import { redact, redactJson } from '../files/redaction.ts';
 import { type Args, fillIn, type Language, type MessageCode } from '../language/message.ts';
 
-/** How the program speaks to the person who called it. Results go to standard output, all else to standard error. */
+/** How the program speaks to the person who called it. Results go to standard output, all else to standard error. Secrets are redacted. */
 export interface Terminal {
   readonly language: Language;
   /** Whether standard output shows colours. */
@@ -8,8 +9,8 @@ export interface Terminal {
   /** Only errors, and the reports that were asked for, are shown. */
   readonly quiet: boolean;
   say(code: MessageCode, args?: Args): string;
-  /** Writes a result; waits when the reader is slow. */
-  out(text: string): Promise<void>;
+  /** Writes a result; waits when the reader is slow. JSON stays valid, and is written in parts that cut through no string. */
+  out(text: string, syntax?: 'text' | 'json'): Promise<void>;
   /** Writes a note for the person, unless quiet. */
   note(text: string): void;
   error(text: string): void;
@@ -22,16 +23,17 @@ export async function openTerminal(options: { language: Language; color: boolean
   const texts = language === 'de' ? (await import('../language/de.ts')).de : (await import('../language/en.ts')).en;
   const showsProgress = !quiet && process.stderr.isTTY === true;
   let line = '';
+  const tell = (text: string) => process.stderr.write(redact(text));
   // A reader that went away (`| head`) is no error of ours, and must not hide the exit code: the rest is said to nobody.
   let heard = true;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     heard = false;
     if (error.code === 'EPIPE') return;
-    process.stderr.write(`${fillIn(texts['stdout-unwritable'], { why: error.code ?? error.message })}\n`);
+    tell(`${fillIn(texts['stdout-unwritable'], { why: error.code ?? error.message })}\n`);
     process.exit(4);
   });
   const clear = () => {
-    if (line !== '') process.stderr.write('\r\u001b[K');
+    if (line !== '') tell('\r\u001b[K');
     line = '';
   };
   return {
@@ -39,24 +41,24 @@ export async function openTerminal(options: { language: Language; color: boolean
     quiet,
     color: options.color && !process.env.NO_COLOR && (process.stdout.isTTY === true || Boolean(process.env.FORCE_COLOR)),
     say: (code, args = {}) => fillIn(texts[code], args),
-    out: async (text) => {
+    out: async (text, syntax) => {
       clear();
-      if (!heard || process.stdout.write(text)) return;
+      if (!heard || process.stdout.write(syntax === 'json' ? redactJson(text) : redact(text))) return;
       await new Promise<void>((resolve) => process.stdout.once('drain', resolve).once('close', resolve));
     },
     note: (text) => {
       clear();
-      if (!quiet) process.stderr.write(`${text}\n`);
+      if (!quiet) tell(`${text}\n`);
     },
     error: (text) => {
       clear();
-      process.stderr.write(`${text}\n`);
+      tell(`${text}\n`);
     },
     progress: (text) => {
       if (!showsProgress) return;
       clear();
       line = text ?? '';
-      process.stderr.write(line);
+      tell(line);
     },
   };
 }

@@ -3,13 +3,14 @@ import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { redactJson } from '../files/redaction.ts';
 
 const manifestName = 'manifest.json';
 const temporaryPrefix = '.incomplete-';
 
-/** Appends text to one file of a bundle, in pieces large enough for the disk. */
+/** Appends whole lines of JSON to one file of a bundle, in pieces large enough for the disk. Secrets in them are redacted. */
 export interface Appender {
-  write(text: string): Promise<void>;
+  write(lines: string): Promise<void>;
 }
 
 /** A bundle being written. Nothing of it can be seen under its name before `seal`. */
@@ -60,8 +61,8 @@ export async function startBundle(evidence: string, startedAt: Date): Promise<Bu
     };
     handles.set(name, { handle, flush });
     return {
-      write: async (text) => {
-        buffered += text;
+      write: async (lines) => {
+        buffered += redactJson(lines);
         if (buffered.length >= bufferLimit) await flush();
       },
     };

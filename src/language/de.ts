@@ -23,6 +23,8 @@ export const de: Readonly<Record<MessageCode, string>> = {
   'secret-empty': 'das Geheimnis {reference} ist leer',
   'secret-unreadable': 'das Geheimnis in {file} kann nicht gelesen werden ({why})',
   'secret-too-large': 'das Geheimnis in {file} ist größer als {max} Byte',
+  'secret-in-plain-sight':
+    'der Text eines Geheimnisses steht auch in den Regelwerken oder bei den Zielen, ist also keines; ein anderes angeben',
   'secret-world-readable': 'jeder Benutzer dieses Rechners kann den privaten Schlüssel {file} lesen; mit chmod 600 ändern',
   'key-unusable':
     'der private Schlüssel ist nicht zu gebrauchen ({why}); erwartet wird einer, wie ssh-keygen ihn schreibt, mit `passphrase:`, wo er eine hat',

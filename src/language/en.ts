@@ -22,6 +22,8 @@ export const en = {
   'secret-empty': 'the secret {reference} is empty',
   'secret-unreadable': 'the secret in {file} cannot be read ({why})',
   'secret-too-large': 'the secret in {file} is larger than {max} bytes',
+  'secret-in-plain-sight':
+    'the text of a secret also stands in the policies or among the targets, so it is none; name another one',
   'secret-world-readable': 'every user of this machine can read the private key {file}; run chmod 600 on it',
   'key-unusable':
     'the private key cannot be used ({why}); expected is one as ssh-keygen writes it, with `passphrase:` where it has one',
