@@ -76,8 +76,8 @@ export async function* redactPieces(
 }
 
 /**
- * One way a secret may be written: for each part of it the texts that may stand there. None of them begins another, so that no text makes
- * the expression try twice.
+ * One way a secret may be written: for each part of it the texts that may stand there. None of them begins another (but for none at all, which comes last), so
+ * that the first that fits is the one, and no text makes the search try twice.
  */
 type Form = readonly (readonly string[])[];
 
@@ -88,22 +88,23 @@ const hashNext = (hash: number, code: number) => ((hash << 5) ^ code) & hashMask
 
 /** Makes the search: its time grows with the length of the text, whatever the number of secrets. */
 function compile(secrets: readonly string[]): (text: string) => string {
-  const expressions = new Map<string, RegExp[]>();
+  const forms = new Map<string, Form[]>();
   const hashes = new Uint8Array(hashMask + 1);
   // The longest first: of two secrets that begin alike, none is left in part.
   for (const secret of secrets.toSorted((a, b) => b.length - a.length)) {
     for (const form of formsOf(secret)) {
-      const expression = new RegExp(form.map(anyOf).join(''), 'y');
       for (const head of headsOf(form)) {
-        expressions.set(head, [...(expressions.get(head) ?? []), expression]);
+        const alike = forms.get(head);
+        if (alike) alike.push(form);
+        else forms.set(head, [form]);
         hashes[head.split('').reduce((hash, unit) => hashNext(hash, unit.charCodeAt(0)), 0)] = 1;
       }
     }
   }
   const endOf = (text: string, start: number): number | undefined => {
-    for (const expression of expressions.get(text.slice(start, start + headLength)) ?? []) {
-      expression.lastIndex = start;
-      if (expression.test(text)) return expression.lastIndex;
+    for (const form of forms.get(text.slice(start, start + headLength)) ?? []) {
+      const end = endOfForm(form, text, start);
+      if (end !== undefined) return end;
     }
     return undefined;
   };
@@ -124,6 +125,16 @@ function compile(secrets: readonly string[]): (text: string) => string {
   };
 }
 
+function endOfForm(form: Form, text: string, start: number): number | undefined {
+  let end = start;
+  for (const texts of form) {
+    const found = texts.find((each) => text.startsWith(each, end));
+    if (found === undefined) return undefined;
+    end += found.length;
+  }
+  return end;
+}
+
 function headsOf(form: Form): Set<string> {
   let heads = [''];
   for (let index = 0; index < form.length && heads.some((head) => head.length < headLength); index++) {
@@ -132,16 +143,23 @@ function headsOf(form: Form): Set<string> {
   return new Set(heads.map((head) => head.slice(0, headLength)));
 }
 
-const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-const anyOf = (texts: readonly string[]) => (texts.length === 1 ? literal(texts[0]!) : `(?:${texts.map(literal).join('|')})`);
+/** Keeps what a pure function came to, so that the forms of long secrets share their parts. */
+function remembered<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
+  };
+}
 
 function formsOf(secret: string): Form[] {
   const characters = [...secret];
   const octets = Buffer.from(secret);
   return [
     [[secret]],
-    characters.map((each) => jsonTexts(each)),
-    characters.map((each) => jsonTexts(each).map((text) => JSON.stringify(text).slice(1, -1))),
+    characters.map(jsonTexts),
+    characters.map(nestedJsonTexts),
     characters.flatMap(percentTexts),
     characters.map(htmlTexts),
     [...octets].map(hexTexts),
@@ -152,7 +170,7 @@ function formsOf(secret: string): Form[] {
 const isPlain = (character: string) => /^[A-Za-z0-9]$/.test(character);
 
 /** How a character may stand in a string of JSON. */
-function jsonTexts(character: string): string[] {
+const jsonTexts = remembered((character: string): string[] => {
   if (isPlain(character)) return [character];
   const escaped = Array.from(
     { length: character.length },
@@ -160,19 +178,21 @@ function jsonTexts(character: string): string[] {
   ).join('');
   const upper = escaped.toUpperCase().replaceAll('\\U', '\\u');
   return [...new Set([JSON.stringify(character).slice(1, -1), escaped, upper, ...(character === '/' ? ['\\/'] : [])])];
-}
+});
+/** The same where that string stands in a string of JSON itself. */
+const nestedJsonTexts = remembered((character: string) => jsonTexts(character).map((text) => JSON.stringify(text).slice(1, -1)));
 
 /** `encodeURIComponent`, `encodeURI` and the fields of a form: what need not be escaped may be. */
-function percentTexts(character: string): string[][] {
+const percentTexts = remembered((character: string): string[][] => {
   if (isPlain(character)) return [[character]];
   const escaped = [...Buffer.from(character)].map((octet) => hexTexts(octet).map((digits) => `%${digits}`));
   if (escaped.length > 1 || character === '%') return escaped;
   return [[...escaped[0]!, character, ...(character === ' ' ? ['+'] : [])]];
-}
+});
 
 const entities: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
 
-function htmlTexts(character: string): string[] {
+const htmlTexts = remembered((character: string): string[] => {
   if (!Object.hasOwn(entities, character)) return [character];
   const code = character.charCodeAt(0);
   const escaped = [
@@ -182,13 +202,13 @@ function htmlTexts(character: string): string[] {
     ...hexTexts(code).flatMap((digits) => [`#x${digits}`, `#X${digits}`]),
   ];
   return [...escaped.map((name) => `&${name};`), ...(character === '&' ? [] : [character])];
-}
+});
 
 /** An octet in two hexadecimal digits, each in both cases. */
-function hexTexts(octet: number): string[] {
+const hexTexts = remembered((octet: number): string[] => {
   const [high, low] = [...octet.toString(16).padStart(2, '0')].map((digit) => [...new Set([digit, digit.toUpperCase()])]);
   return high!.flatMap((first) => low!.map((second) => first + second));
-}
+});
 
 const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -205,7 +225,9 @@ function base64Form(octets: Buffer, offset: number): Form {
   for (let index = Math.floor((offset * 8) / 6); index < end; index++) {
     const [bits, ones] = [base64.indexOf(low[index]!), base64.indexOf(high[index]!)];
     const open = bits ^ ones;
-    form.push([...base64].filter((_, code) => (code & ~open) === bits).flatMap(base64Texts));
+    form.push(
+      open === 0 ? base64Texts(low[index]!) : [...base64].filter((_, code) => (code & ~open) === bits).flatMap(base64Texts),
+    );
   }
   const padding = (3 - ((offset + octets.length) % 3)) % 3;
   if (padding > 0) form.push([...['=', '%3D', '%3d'].map((each) => each.repeat(padding)), '']);
@@ -213,5 +235,6 @@ function base64Form(octets: Buffer, offset: number): Form {
 }
 
 /** A character in both alphabets, also escaped for a URL, or by a JSON writer that escapes the slash. */
-const base64Texts = (character: string): string[] =>
-  character === '+' ? ['+', '-', '%2B', '%2b'] : character === '/' ? ['/', '_', '%2F', '%2f', '\\/'] : [character];
+const base64Texts = remembered((character: string): string[] =>
+  character === '+' ? ['+', '-', '%2B', '%2b'] : character === '/' ? ['/', '_', '%2F', '%2f', '\\/'] : [character],
+);
