@@ -60,3 +60,10 @@ export function defineFact<const K extends string, S extends z.ZodRawShape>(kind
 
 /** A string a live system said: bounded, so that no peer can make a fact grow. */
 export const peerText = (max = 500) => z.string().max(max);
+
+/** A part of a fact that may not have been seen: the fields of `shape` with `seen: true`, or why it was not. */
+export const orUnseen = <S extends z.ZodRawShape>(shape: S) =>
+  z.discriminatedUnion('seen', [
+    z.strictObject({ seen: z.literal(true), ...shape }),
+    z.strictObject({ seen: z.literal(false), reason: failureReasonSchema, detail: z.string().max(200) }),
+  ]);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountSchema } from './account.ts';
 import { type ProbeFailure, probeFailureSchema } from './fact.ts';
+import { hostUpdatesSchema } from './host-updates.ts';
 import { hostingLocationSchema } from './hosting-location.ts';
 import { httpServiceSchema } from './http-service.ts';
 import { loginLockoutSchema } from './login-lockout.ts';
@@ -15,6 +16,7 @@ import { tlsServiceSchema } from './tls-service.ts';
 export * from './account.ts';
 export * from './fact.ts';
 export * from './generic-names.ts';
+export * from './host-updates.ts';
 export * from './hosting-location.ts';
 export * from './http-service.ts';
 export * from './login-lockout.ts';
@@ -32,6 +34,7 @@ export * from './well-known-ports.ts';
 /** Any fact: the vocabulary between probes and checks. */
 export const factSchema = z.discriminatedUnion('kind', [
   accountSchema,
+  hostUpdatesSchema,
   hostingLocationSchema,
   httpServiceSchema,
   loginLockoutSchema,
