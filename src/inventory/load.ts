@@ -7,6 +7,7 @@ import type { Problems } from '../files/problem.ts';
 import { checkShape, readYaml, type YamlFile } from '../files/yaml.ts';
 import { knownSchemes, readAddress, serverNameOf } from './address.ts';
 import { type InventoryFile, inventorySchema, type TargetFile } from './schema.ts';
+import { type KnownHostsFiles, readSshHost } from './ssh-host.ts';
 import type { EndpointTarget, Target } from './target.ts';
 
 /** Where to look, ready for a run: paths resolved, files of trust anchors read, durations in milliseconds. */
@@ -20,7 +21,7 @@ export interface Inventory {
   readonly providerRanges: readonly string[];
   readonly evidence: string;
   /** Milliseconds. */
-  readonly deadlines: { readonly target: number; readonly connect: number; readonly run: number };
+  readonly deadlines: { readonly target: number; readonly host: number; readonly connect: number; readonly run: number };
   readonly concurrency: number;
   readonly perHost: number;
   readonly targets: readonly Target[];
@@ -38,10 +39,11 @@ export async function loadInventory(file: string, problems: Problems): Promise<I
   const seen = new Set<string>();
   const targets: Target[] = [];
   const authorities = new Map<string, string | null>();
+  const knownHosts: KnownHostsFiles = new Map();
   for (const [index, target] of shape.targets.entries()) {
     if (seen.has(target.id)) problems.add(file, yaml.at(['targets', index, 'id']), 'target-twice', { id: target.id });
     seen.add(target.id);
-    const read = await readTarget(target, yaml, index, folder, authorities, problems);
+    const read = await readTarget(target, yaml, index, folder, authorities, knownHosts, problems);
     if (read) targets.push(read);
   }
   return settle(shape, folder, targets, file);
@@ -73,6 +75,7 @@ function settle(shape: InventoryFile, folder: string, targets: readonly Target[]
     evidence: from(shape.evidence),
     deadlines: {
       target: milliseconds(shape.defaults.deadline),
+      host: milliseconds(shape.defaults['host-deadline']),
       connect: milliseconds(shape.defaults.connect),
       run: milliseconds(shape.defaults.run),
     },
@@ -90,6 +93,7 @@ async function readTarget(
   index: number,
   folder: string,
   authorities: Map<string, string | null>,
+  knownHosts: KnownHostsFiles,
   problems: Problems,
 ): Promise<Target | undefined> {
   const base = { id: target.id, labels: target.labels };
@@ -103,6 +107,8 @@ async function readTarget(
   switch (target.kind) {
     case 'host':
       return { ...base, kind: 'host', host: target.host, sshPort: target['ssh-port'], ports: target.ports ?? [] };
+    case 'ssh-host':
+      return readSshHost(target, yaml, ['targets', index], { folder, knownHosts, problems });
     case 'domain':
       return {
         ...base,

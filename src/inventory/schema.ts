@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { duration, milliseconds } from '../../checks/params.ts';
 import { starttlsSchema } from '../facts/index.ts';
+import { secretReference } from './secrets.ts';
 
 /** Ports as `"22,80-90"` or a list of numbers. */
 const portNumber = z.int().min(1).max(65535);
@@ -70,8 +71,46 @@ const domain = z.strictObject({
   labels,
 });
 
+const fingerprint = z
+  .string()
+  .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'a fingerprint such as `ssh-keygen -lf` prints it: SHA256: and 43 characters');
+const login = {
+  user: z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^[^\s:@]+$/, 'a user name'),
+  key: secretReference
+    .optional()
+    .describe('Private key, e.g. ${file:~/.ssh/tomproof_ed25519}; the keys of the SSH agent if absent.'),
+  passphrase: secretReference.optional().describe('Of the private key.'),
+  'known-hosts': z.string().min(1).optional().describe('File of known host keys; ~/.ssh/known_hosts if absent.'),
+  fingerprint: z
+    .union([fingerprint, z.array(fingerprint).min(1)])
+    .optional()
+    .describe('Pins the host key; known hosts do not count then.'),
+};
+
+const sshHost = z.strictObject({
+  id,
+  kind: z.literal('ssh-host'),
+  host: hostName,
+  'ssh-port': portNumber.default(22),
+  ...login,
+  jump: z
+    .strictObject({ host: hostName, port: portNumber.default(22), ...login })
+    .optional()
+    .describe('Host to go through.'),
+  sudo: z
+    .boolean()
+    .default(false)
+    .describe('Whether commands that need root may be run by `sudo -n`; `tomproof ssh-setup` prints the rule for it.'),
+  ports: portsSchema.optional().describe('Further TCP ports to look at from outside.'),
+  labels,
+});
+
 /** A target as `tomproof.yaml` has it. */
-export const targetSchema = z.discriminatedUnion('kind', [endpoint, host, domain]);
+export const targetSchema = z.discriminatedUnion('kind', [endpoint, host, domain, sshHost]);
 
 /** `tomproof.yaml`: where to look. */
 export const inventorySchema = z.strictObject({
@@ -96,6 +135,7 @@ export const inventorySchema = z.strictObject({
   defaults: z
     .strictObject({
       deadline: timeLimit.default('20s').describe('For each target.'),
+      'host-deadline': timeLimit.default('60s').describe('For each SSH host, instead of `deadline`: all its commands.'),
       connect: timeLimit.default('5s').describe('For each connection.'),
       run: timeLimit.default('1h').describe('For the whole run.'),
       concurrency: z.int().min(1).max(5000).default(256).describe('Sockets open at once.'),
@@ -108,3 +148,4 @@ export const inventorySchema = z.strictObject({
 });
 export type InventoryFile = z.infer<typeof inventorySchema>;
 export type TargetFile = z.infer<typeof targetSchema>;
+export type SshHostFile = z.infer<typeof sshHost>;

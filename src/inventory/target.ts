@@ -72,8 +72,6 @@ export interface SshHostTarget extends TargetBase {
   readonly jump: SshLogin | null;
   /** Whether commands that need root may be run by `sudo -n`. */
   readonly sudo: boolean;
-  /** Milliseconds for each probe on this target. */
-  readonly deadline: number;
 }
 
 export type Target = EndpointTarget | HostTarget | DomainTarget | SshHostTarget;

@@ -4,7 +4,8 @@ import { location } from './location/index.ts';
 import { mail } from './mail/index.ts';
 import { ports } from './ports/index.ts';
 import { ssh } from './ssh/index.ts';
+import { sshHost } from './ssh-host/index.ts';
 import { tls } from './tls/index.ts';
 
 /** The built-in probes, sorted by id; a test compares this list with the folders. */
-export const probes: readonly Probe[] = [http, location, mail, ports, ssh, tls];
+export const probes: readonly Probe[] = [http, location, mail, ports, ssh, sshHost, tls];

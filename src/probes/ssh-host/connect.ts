@@ -178,12 +178,12 @@ function methodOf({ user, key, passphrase }: SshLogin): ssh2.AuthenticationType 
   return method as unknown as ssh2.AuthenticationType;
 }
 
-/** The types of key we know of the host, so that it shows one we can compare; any that is sound where the key is pinned. */
+/** Host key algorithms, first those of the types we know of the host, so that it shows a key we can compare where it has one. */
 function hostKeysFor({ trust, host, port }: SshLogin): string[] {
-  const all = Object.keys(hostKeyAlgorithms);
-  const known = trust.knownHosts.flatMap((file) => knownHostsOf(file).typesOf([host], port));
-  const types = trust.fingerprints.length > 0 || known.length === 0 ? all : all.filter((type) => known.includes(type));
-  return (types.length > 0 ? types : all).flatMap((type) => hostKeyAlgorithms[type]!);
+  const known = new Set(trust.knownHosts.flatMap((file) => knownHostsOf(file).typesOf([host], port)));
+  const types = Object.keys(hostKeyAlgorithms);
+  const sorted = [...types.filter((type) => known.has(type)), ...types.filter((type) => !known.has(type))];
+  return sorted.flatMap((type) => hostKeyAlgorithms[type]!);
 }
 
 /** Why a host key is not trusted; undefined where it is. */

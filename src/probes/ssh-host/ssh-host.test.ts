@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { login, look, sshHost as target } from '../../../fixtures/look.ts';
+import { listen, type ReplayHost, replayHost, type Said } from '../../../fixtures/replay-host.ts';
+import { lineOf } from './execute.ts';
+import { sshHost } from './index.ts';
+import { commandsFor } from './requests.ts';
+import { topics } from './topics/index.ts';
+
+const identity = (user = '1000', noise = ''): Record<string, Said> => ({
+  [lineOf('uname -s', false)]: { stdout: `${noise}Linux\n` },
+  [lineOf('id -u', false)]: { stdout: `${noise}${user}\n` },
+  [lineOf('cat /etc/os-release', false)]: { stdout: `${noise}ID=debian\nVERSION_ID="12"\n` },
+});
+
+const running: ReplayHost[] = [];
+afterEach(() => {
+  for (const { server } of running.splice(0)) server.close();
+});
+
+async function start(answer: (line: string) => Said | undefined) {
+  const host = replayHost(answer);
+  running.push(host);
+  const port = await listen(host.server);
+  return { ...host, port, login: login({ key: host.key, port, fingerprint: host.fingerprint }) };
+}
+
+const knownHosts = (port: number) =>
+  `[127.0.0.1]:${port} ssh-ed25519 ${Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from('ssh-ed25519'), Buffer.from([0, 0, 0, 32]), Buffer.alloc(32, 7)]).toString('base64')}\n`;
+
+describe('a host key', () => {
+  it.each([
+    ['unknown', () => ({}), /^host key unknown, to pin it: fingerprint: SHA256:/],
+    ['not the pinned one', () => ({ fingerprint: `SHA256:${'A'.repeat(43)}` }), /^host key is not the pinned one: SHA256:/],
+    ['another than the one that is known', (port: number) => ({ knownHosts: knownHosts(port) }), /^host key changed: SHA256:/],
+  ])('%s: nothing is told to the host, and its fingerprint is named', async (_, trust, detail) => {
+    const host = await start((line) => identity()[line]);
+    const own = target({ login: login({ key: host.key, port: host.port, ...trust(host.port) }) });
+    const { facts, failures } = await look(sshHost, own);
+    expect(facts).toEqual([]);
+    expect(failures).toMatchObject([{ reason: 'untrusted', detail: expect.stringMatching(detail) }]);
+    expect(failures[0]!.detail).toContain(host.fingerprint);
+    expect(host.attempts).toEqual([]);
+  });
+});
+
+describe('a login', () => {
+  it('that is not accepted is denied', async () => {
+    const host = await start((line) => identity()[line]);
+    const stranger = login({ key: replayHost(() => undefined).key, port: host.port, fingerprint: host.fingerprint });
+    expect((await look(sshHost, target({ login: stranger }))).failures).toMatchObject([
+      { reason: 'denied', detail: 'SSH login' },
+    ]);
+    expect(host.attempts.every((method) => method === 'publickey')).toBe(true);
+    expect(host.asked).toEqual([]);
+  });
+
+  it('goes through a jump host, whose key is verified, too', async () => {
+    const inner = await start((line) => identity()[line]);
+    const jump = await start(() => undefined);
+    const through = target({ login: inner.login, jump: jump.login });
+    await look(sshHost, through);
+    expect(inner.asked).toContain(lineOf('uname -s', false));
+    expect(jump.asked).toEqual([]);
+    const strange = { ...jump.login, trust: { fingerprints: [], knownHosts: [] } };
+    const { failures } = await look(sshHost, target({ login: inner.login, jump: strange }));
+    expect(failures).toMatchObject([{ reason: 'untrusted' }]);
+  });
+});
+
+describe('what is no Linux', () => {
+  it.each([
+    ['macOS', { stdout: 'Darwin\n' }, 'Darwin'],
+    ['Windows', { stderr: "'env' is not recognized as an internal or external command,\r\n", status: 1 }, 'no POSIX shell'],
+    ['a switch', { stdout: 'Syntax error\n' }, 'no POSIX system'],
+  ])('%s is unsupported', async (_, said, detail) => {
+    const host = await start(() => said);
+    const { facts, failures } = await look(sshHost, target({ login: host.login }));
+    expect({ facts, failures }).toMatchObject({ facts: [], failures: [{ reason: 'unsupported', detail }] });
+    expect(host.asked).toHaveLength(1);
+  });
+});
+
+describe('the catalogue', () => {
+  const lines = (sudo: boolean) =>
+    new Set(commandsFor(undefined).map((command) => lineOf(command.run, sudo && command.root === true)));
+
+  it.each(commandsFor(undefined).map((command) => [command.run, command] as const))('%s', (run, { reads, why }) => {
+    // Plain words: no shell reads anything into them, and none of them could come from elsewhere.
+    expect(run).toMatch(/^[A-Za-z0-9_./,:=@%+-]+( [A-Za-z0-9_./,:=@%+-]+)*$/);
+    expect([reads, why].filter((text) => text.trim() === '')).toEqual([]);
+  });
+
+  it('is all that a host is ever asked, whatever it answers', async () => {
+    const hostile = fc.sample(fc.string({ maxLength: 200 }), 40);
+    const asking: [user: string, sudo: boolean][] = [
+      ['1000', false],
+      ['1000', true],
+      ['0', false],
+    ];
+    for (const [user, sudo] of asking) {
+      let count = 0;
+      const host = await start(
+        (line) => identity(user)[line] ?? { stdout: `${hostile[count++ % hostile.length]}\n$(reboot)\n; reboot\n` },
+      );
+      await look(sshHost, target({ login: host.login, sudo }));
+      const allowed = lines(sudo && user !== '0');
+      expect(host.asked.filter((line) => !allowed.has(line))).toEqual([]);
+      expect(host.asked).toHaveLength(new Set(host.asked).size);
+      expect(host.asked.some((line) => line.includes('sudo'))).toBe(sudo);
+    }
+  });
+
+  it('has one topic for each fact kind, sorted', () => {
+    const kinds = topics.map(({ kind }) => kind);
+    expect(kinds).toEqual([...new Set(kinds)].sort());
+    expect(sshHost.kinds).toEqual(kinds);
+  });
+
+  it('is asked only for what is judged', async () => {
+    const host = await start((line) => identity()[line]);
+    await look(sshHost, target({ login: host.login }), { wants: { kinds: ['volume'] } });
+    const allowed = new Set(commandsFor(['volume']).map(({ run }) => lineOf(run, false)));
+    expect(host.asked.filter((line) => !allowed.has(line))).toEqual([]);
+  });
+});
+
+describe('a machine that answers badly', () => {
+  it('whose shell prints something of its own is read without it, and is malformed where that changes', async () => {
+    const noise = 'Welcome to db-1\nToday is a good day\n';
+    const host = await start((line) => identity('1000', noise)[line] ?? { stdout: noise });
+    const { failures } = await look(sshHost, target({ login: host.login }));
+    expect(failures.filter(({ detail }) => detail.includes('shell'))).toEqual([]);
+    let count = 0;
+    const changing = await start((line) => {
+      const noise = `${count++}\n`;
+      return identity('1000', noise)[line] ?? { stdout: noise };
+    });
+    expect((await look(sshHost, target({ login: changing.login }))).failures).toMatchObject([
+      { reason: 'malformed', detail: 'the shell prints text of its own' },
+    ]);
+  });
+
+  it.each([
+    ['nothing at all', () => ({})],
+    ['errors only', () => ({ status: 1, stderr: 'error\n' })],
+    ['that there is no such program', () => undefined],
+    ['garbage', () => ({ stdout: '\u0000\u0007{"a":[[[[' })],
+  ])('saying %s leaves failures for every kind, and no fact that could hold', async (_, said) => {
+    const host = await start((line) => identity('0')[line] ?? said());
+    const { facts, failures } = await look(sshHost, target({ login: host.login }));
+    const seen = new Set([...facts.map(({ kind }) => kind), ...failures.flatMap(({ kinds }) => kinds)]);
+    expect([...seen].sort()).toEqual([...sshHost.kinds]);
+  });
+});
