@@ -5,6 +5,8 @@ export const placeholder = '[secret]';
 const shortest = 8;
 /** Lines of a secret of several lines (a private key) that are searched for by themselves. */
 const shortestLine = 16;
+/** Characters of a secret that are taken for its beginning where the text ends within it: whoever read it may have cut it. */
+const shortestBeginning = 12;
 
 const known = new Set<string>();
 let compiled: ((text: string) => string) | undefined;
@@ -79,7 +81,11 @@ export async function* redactPieces(
  * One way a secret may be written: for each part of it the texts that may stand there. None of them begins another (but for none at all, which comes last), so
  * that the first that fits is the one, and no text makes the search try twice.
  */
-type Form = readonly (readonly string[])[];
+interface Form {
+  readonly parts: readonly (readonly string[])[];
+  /** Whether its beginning gives the secret away; that of a private key is the same for all. */
+  readonly mayBeCut: boolean;
+}
 
 /** Each form is found by its first characters: four of them make up a hash of 20 bits, five for each. */
 const headLength = 4;
@@ -127,18 +133,25 @@ function compile(secrets: readonly string[]): (text: string) => string {
 
 function endOfForm(form: Form, text: string, start: number): number | undefined {
   let end = start;
-  for (const texts of form) {
+  for (let index = 0; index < form.parts.length; index++) {
+    const texts = form.parts[index]!;
     const found = texts.find((each) => text.startsWith(each, end));
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return form.mayBeCut && index >= shortestBeginning && isCut(texts, text, end) ? text.length : undefined;
+    }
     end += found.length;
   }
   return end;
 }
 
+const longestPart = 16;
+const isCut = (texts: readonly string[], text: string, end: number) =>
+  text.length - end < longestPart && texts.some((each) => each.startsWith(text.slice(end)));
+
 function headsOf(form: Form): Set<string> {
   let heads = [''];
-  for (let index = 0; index < form.length && heads.some((head) => head.length < headLength); index++) {
-    heads = heads.flatMap((head) => (head.length < headLength ? form[index]!.map((text) => head + text) : [head]));
+  for (let index = 0; index < form.parts.length && heads.some((head) => head.length < headLength); index++) {
+    heads = heads.flatMap((head) => (head.length < headLength ? form.parts[index]!.map((text) => head + text) : [head]));
   }
   return new Set(heads.map((head) => head.slice(0, headLength)));
 }
@@ -156,17 +169,19 @@ function remembered<K, V>(make: (key: K) => V): (key: K) => V {
 function formsOf(secret: string): Form[] {
   const characters = [...secret];
   const octets = Buffer.from(secret);
+  const mayBeCut = !/[\r\n]/.test(secret);
   return [
-    [[secret]],
+    characters.map(literalTexts),
     characters.map(jsonTexts),
     characters.map(nestedJsonTexts),
     characters.flatMap(percentTexts),
     characters.map(htmlTexts),
     [...octets].map(hexTexts),
-    ...[0, 1, 2].map((offset) => base64Form(octets, offset)),
-  ];
+    ...[0, 1, 2].map((offset) => base64Parts(octets, offset)),
+  ].map((parts) => ({ parts, mayBeCut }));
 }
 
+const literalTexts = remembered((character: string): string[] => [character]);
 const isPlain = (character: string) => /^[A-Za-z0-9]$/.test(character);
 
 /** How a character may stand in a string of JSON. */
@@ -216,22 +231,22 @@ const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
  * The secret in base64 or base64url (RFC 4648) where `offset` octets come before it in its group of three. The characters at its edges
  * also carry bits of its neighbours: there each character will do that carries the bits of the secret.
  */
-function base64Form(octets: Buffer, offset: number): Form {
+function base64Parts(octets: Buffer, offset: number): Form['parts'] {
   const filled = (filler: number) =>
     Buffer.concat([Buffer.alloc(offset, filler), octets, Buffer.alloc(3, filler)]).toString('base64');
   const [low, high] = [filled(0x00), filled(0xff)];
-  const form: string[][] = [];
+  const parts: string[][] = [];
   const end = Math.ceil(((offset + octets.length) * 8) / 6);
   for (let index = Math.floor((offset * 8) / 6); index < end; index++) {
     const [bits, ones] = [base64.indexOf(low[index]!), base64.indexOf(high[index]!)];
     const open = bits ^ ones;
-    form.push(
+    parts.push(
       open === 0 ? base64Texts(low[index]!) : [...base64].filter((_, code) => (code & ~open) === bits).flatMap(base64Texts),
     );
   }
   const padding = (3 - ((offset + octets.length) % 3)) % 3;
-  if (padding > 0) form.push([...['=', '%3D', '%3d'].map((each) => each.repeat(padding)), '']);
-  return form;
+  if (padding > 0) parts.push([...['=', '%3D', '%3d'].map((each) => each.repeat(padding)), '']);
+  return parts;
 }
 
 /** A character in both alphabets, also escaped for a URL, or by a JSON writer that escapes the slash. */
