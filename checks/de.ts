@@ -165,7 +165,7 @@ export const de: Catalogue = {
       remedy:
         'KexAlgorithms, HostKeyAlgorithms, Ciphers und MACs in der Konfiguration des SSH-Servers auf das Profil beschränken und erneut prüfen.',
       codes: {
-        'no-service': 'Port {port} ist geschlossen: es gibt keinen SSH-Dienst',
+        'no-service': 'Port {port} ist geschlossen: dort ist kein SSH-Dienst',
         'protocol-1': 'spricht Version 1 des SSH-Protokolls: {banner}',
         'outside-profile': 'bietet an, was {profile} nicht zulässt: {found}',
         'in-profile': 'bietet nichts an, was {profile} nicht zulässt',
@@ -176,14 +176,26 @@ export const de: Catalogue = {
     'ssh.password-auth-off': {
       title: 'Keine SSH-Anmeldung mit Passwort',
       about:
-        'Der SSH-Server bietet weder Anmeldung mit Passwort noch keyboard-interactive an, so wie er jemandem ohne Konto antwortet; Ausnahmen für einzelne Benutzer sind von außen nicht zu sehen.',
+        'Der SSH-Server bietet jemandem ohne Konto weder Anmeldung mit Passwort noch keyboard-interactive an, und seine Konfiguration erlaubt sie niemandem, soweit sie einsehbar ist.',
       remedy:
-        'PasswordAuthentication no und KbdInteractiveAuthentication no in der Konfiguration des SSH-Servers setzen und erneut prüfen.',
+        'PasswordAuthentication no und KbdInteractiveAuthentication no in der Konfiguration des SSH-Servers setzen, Ausnahmen aus Match-Blöcken entfernen und erneut prüfen.',
       codes: {
-        'no-service': 'Port {port} ist geschlossen: es gibt keinen SSH-Dienst',
-        'no-authentication': 'lässt jeden ohne Anmeldung ein',
-        'password-offered': 'bietet Anmeldung mit {offered} an',
+        'no-service': 'Port {ports} ist geschlossen, dort ist kein SSH-Dienst',
+        'no-authentication': 'lässt unter {address} jeden ohne Anmeldung ein',
+        'password-offered': 'bietet unter {address} Anmeldung mit {offered} an',
+        'password-allowed': 'seine Konfiguration erlaubt allen die Anmeldung mit {allowed}',
+        'password-allowed-for-some': 'seine Konfiguration erlaubt manchen die Anmeldung mit Passwort: {allowed}',
         'no-password': 'bietet nur {methods} an',
+        'no-password-for-anybody':
+          'bietet nur {methods} an, und seine Konfiguration erlaubt niemandem die Anmeldung mit Passwort',
+        'not-allowed':
+          'seine wirksame Konfiguration erlaubt niemandem die Anmeldung mit Passwort; von außen wurde er nicht gefragt',
+        'not-in-files':
+          'seine Konfigurationsdateien erlauben niemandem die Anmeldung mit Passwort; der Server selbst konnte nicht gefragt werden, daher ist das nur ein Hinweis',
+        'exceptions-unseen':
+          'Ausnahmen für einzelne Benutzer oder Adressen sind nicht auszuschließen, weil dies nicht zu sehen war: {what}',
+        'after-key': 'ein Passwort wird nur zusammen mit etwas anderem verlangt: {methods}',
+        'offered-in-vain': 'keyboard-interactive ist eingeschaltet, aber ohne PAM (UsePAM no) beantwortet es nichts',
       },
     },
     'tls.certificate': {

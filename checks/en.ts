@@ -170,14 +170,23 @@ export const en: Catalogue = {
     'ssh.password-auth-off': {
       title: 'No SSH login with a password',
       about:
-        'The SSH server offers neither password nor keyboard-interactive login, as it answers somebody without an account; exceptions for single users cannot be seen from outside.',
+        'The SSH server offers neither password nor keyboard-interactive login, as it answers somebody without an account, and its configuration, where it can be seen, allows none, for nobody.',
       remedy:
-        'Set PasswordAuthentication no and KbdInteractiveAuthentication no in the configuration of the SSH server and look again.',
+        'Set PasswordAuthentication no and KbdInteractiveAuthentication no in the configuration of the SSH server, take exceptions out of its Match blocks, and look again.',
       codes: {
-        'no-service': 'port {port} is closed: there is no SSH service',
-        'no-authentication': 'lets anybody in without authentication',
-        'password-offered': 'offers login with {offered}',
+        'no-service': 'port {ports} is closed: there is no SSH service',
+        'no-authentication': 'lets anybody in without authentication at {address}',
+        'password-offered': 'offers login with {offered} at {address}',
+        'password-allowed': 'its configuration allows everybody to log in with {allowed}',
+        'password-allowed-for-some': 'its configuration allows some to log in with a password: {allowed}',
         'no-password': 'offers only {methods}',
+        'no-password-for-anybody': 'offers only {methods}, and its configuration allows nobody to log in with a password',
+        'not-allowed': 'its effective configuration allows nobody to log in with a password; it was not asked from outside',
+        'not-in-files':
+          'its configuration files allow nobody to log in with a password; the server itself could not be asked, so this only indicates',
+        'exceptions-unseen': 'exceptions for single users or addresses cannot be ruled out, as this was not seen: {what}',
+        'after-key': 'a password is asked for only together with something else: {methods}',
+        'offered-in-vain': 'keyboard-interactive is switched on, but without PAM (UsePAM no) nothing answers it',
       },
     },
     'tls.certificate': {

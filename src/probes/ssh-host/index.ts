@@ -1,10 +1,9 @@
-import type { Target } from '../../inventory/target.ts';
 import { defineProbe } from '../define.ts';
 
 /** What only the machine itself can tell, over one SSH login. */
 export const sshHost = defineProbe({
   id: 'ssh-host',
-  kinds: [],
+  kinds: ['sshd-config'],
   accepts: (target) => target.kind === 'ssh-host',
   async requests(target, wants) {
     if (target.kind !== 'ssh-host') return [];

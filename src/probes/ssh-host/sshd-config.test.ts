@@ -321,7 +321,7 @@ describe('a running server', () => {
   it.each([
     ['with another file', '9 /usr/sbin/sshd -f /etc/ssh/other', 'sshd -f /etc/ssh/other'],
     ['with another file behind a flag', '9 sshd: /usr/sbin/sshd -Df/x [listener] 0 of 10-100 startups', 'sshd -f /x'],
-    ['with an option of ours', '9 /usr/sbin/sshd -D -oPasswordAuthentication=yes', 'sshd -o PasswordAuthentication=yes'],
+    ['with an option of ours', '9 /usr/sbin/sshd -D -oPasswordAuthentication=yes', 'sshd -o passwordauthentication'],
     ['with a word nobody understands', '9 /usr/sbin/sshd -D what', 'sshd what'],
     ['whose title is cut short', '9 sshd: /usr/sbin/sshd -D', 'options of the running sshd'],
     ['that is not seen', '901 sshd: alice [priv]', 'options of the running sshd'],

@@ -52,7 +52,7 @@ function departures(options: readonly string[], main: string): string[] {
       if (option[letter] === 'o') {
         const keyword = canonical(value.replace(/^["']/, '').split(/[=\s]/)[0]!);
         if (keyword === '' || keyword === 'match' || keyword === 'include' || telling.has(keyword))
-          found.push(`sshd -o ${value}`);
+          found.push(`sshd -o ${keyword}`);
       }
       break;
     }

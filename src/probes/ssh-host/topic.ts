@@ -50,6 +50,8 @@ export interface Machine {
   /** The user name of the login. */
   readonly login: string;
   readonly wants: Wants;
+  /** An account's name as facts and failures may tell it: that of a person as a pseudonym. */
+  nameOf(account: string): string;
   /** When the answers were given. */
   readonly at: Date;
   readonly source: Source;
@@ -66,7 +68,8 @@ export type Commands = Readonly<Record<string, Command>>;
 export type Answers<C extends Commands> = { readonly [Name in keyof C]: Answer };
 
 /** One fact kind as a machine itself tells it: what is asked, and what the answers mean. */
-export interface Topic<K extends FactKind = FactKind, C extends Commands = Commands> {
+// biome-ignore lint/suspicious/noExplicitAny: the registry holds topics of every fact kind
+export interface Topic<K extends FactKind = any, C extends Commands = Commands> {
   readonly kind: K;
   readonly commands: C;
   /**

@@ -59,7 +59,7 @@ liveDescribe([installed('openssh-server', 'sshd'), installed('openssh-client', '
     expect(fact.banner).toMatch(/^SSH-2\.0-OpenSSH_/);
     expect(fact.authentication).toEqual({ seen: true, methods: ['publickey'] });
     expect(sshCrypto.judge(fact, { profile: 'bsi-tr-02102-4' }, now).outcome).toBe('holds');
-    expect(sshPasswordAuthOff.judge(fact, {}, now).outcome).toBe('holds');
+    expect(sshPasswordAuthOff.judge([fact], {}, now).outcome).toBe('holds');
   });
 
   it('with weak algorithms and passwords', async () => {
@@ -67,21 +67,21 @@ liveDescribe([installed('openssh-server', 'sshd'), installed('openssh-client', '
     await agrees(fact, weak);
     expect(fact.authentication).toEqual({ seen: true, methods: ['publickey', 'password'] });
     expect(sshCrypto.judge(fact, { profile: 'bsi-tr-02102-4' }, now).outcome).toBe('fails');
-    expect(sshPasswordAuthOff.judge(fact, {}, now).outcome).toBe('fails');
+    expect(sshPasswordAuthOff.judge([fact], {}, now).outcome).toBe('fails');
   });
 
   it('as Debian sets it up', async () => {
     const fact = await seen([]);
     await agrees(fact, []);
     expect(fact.authentication).toMatchObject({ seen: true, methods: expect.arrayContaining(['publickey', 'password']) });
-    expect(sshPasswordAuthOff.judge(fact, {}, now).outcome).toBe('fails');
+    expect(sshPasswordAuthOff.judge([fact], {}, now).outcome).toBe('fails');
   });
 
   it('with nothing but a group of its own choosing, whose check would stop this process', async () => {
     const fact = await seen([...strong.slice(1), 'KexAlgorithms diffie-hellman-group-exchange-sha256']);
     expect(fact.kex).toContain('diffie-hellman-group-exchange-sha256');
     expect(fact.authentication).toMatchObject({ seen: false, reason: 'unsupported' });
-    expect(sshPasswordAuthOff.judge(fact, {}, now).outcome).toBe('unknown');
+    expect(sshPasswordAuthOff.judge([fact], {}, now).outcome).toBe('unknown');
   });
 
   it('where a key must come before the password', async () => {

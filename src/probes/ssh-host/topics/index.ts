@@ -1,4 +1,5 @@
 import type { Topic } from '../topic.ts';
+import { sshdConfig } from './sshd-config.ts';
 
 /** What a machine is asked, sorted by the fact kind; a test compares this list with the files. */
-export const topics: readonly Topic[] = [];
+export const topics: readonly Topic[] = [sshdConfig];
