@@ -12,6 +12,7 @@ import { sessionPolicySchema } from './session-policy.ts';
 import { sshServiceSchema } from './ssh-service.ts';
 import { sshdConfigSchema } from './sshd-config.ts';
 import { tlsServiceSchema } from './tls-service.ts';
+import { volumeSchema } from './volume.ts';
 
 export * from './account.ts';
 export * from './fact.ts';
@@ -28,6 +29,7 @@ export * from './session-policy.ts';
 export * from './ssh-service.ts';
 export * from './sshd-config.ts';
 export * from './tls-service.ts';
+export * from './volume.ts';
 export * from './wants.ts';
 export * from './well-known-ports.ts';
 
@@ -45,6 +47,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   sshServiceSchema,
   sshdConfigSchema,
   tlsServiceSchema,
+  volumeSchema,
 ]);
 
 export type Fact = z.infer<typeof factSchema>;
