@@ -4,10 +4,12 @@ import type { Check } from '../../checks/define.ts';
 import { readFacts } from '../evidence/read.ts';
 import type { Run } from '../evidence/schema.ts';
 import { type Appender, startBundle } from '../evidence/write.ts';
-import { type FactLine, factSchema, type ProbeFailure, probeFailureSchema } from '../facts/index.ts';
+import { type Fact, type FactLine, factSchema, type ProbeFailure, probeFailureSchema } from '../facts/index.ts';
+import { redactJson } from '../files/redaction.ts';
 import type { Inventory } from '../inventory/load.ts';
 import { ProbeError, type ProbeResult, toProbeError } from '../probes/define.ts';
 import { createNetwork } from '../probes/network.ts';
+import { pseudonyms } from '../probes/pseudonym.ts';
 import { conclude } from './conclude.ts';
 import { judge } from './judge.ts';
 import { mergeWants, type Plan, type Unit } from './plan.ts';
@@ -107,14 +109,15 @@ async function lookAtAll(options: AuditOptions, facts: Appender): Promise<Run['s
     connectTimeout: inventory.deadlines.connect,
     resolver: inventory.resolver,
   });
+  const pseudonymOf = pseudonyms(null);
   const look = shareLooks(options.units, async (unit) => {
     if (controller.signal.aborted) return { facts: [], failures: [notLookedAt(unit, controller.signal.reason)] };
     const began = performance.now();
     const result = await runUnit(unit.probe, unit.target, {
       network,
-      settings: inventory,
+      settings: { ...inventory, pseudonymOf },
       wants: unit.wants,
-      deadline: unit.target.kind === 'ssh-host' ? unit.target.deadline : inventory.deadlines.target,
+      deadline: inventory.deadlines[unit.target.kind === 'ssh-host' ? 'host' : 'target'],
       signal: controller.signal,
     });
     options.log?.debug(
@@ -202,12 +205,23 @@ function toLines(target: string, unit: Unit, result: ProbeResult): string[] {
   }
   for (const fact of result.facts) {
     const parsed = factSchema.safeParse(fact);
-    if (parsed.success) lines.push({ target, fact: parsed.data });
+    if (parsed.success && holdsSecret(parsed.data)) {
+      // Blacked out, a word that is judged would be another word: what was seen cannot be kept, so it was not seen.
+      lines.push({
+        target,
+        failure: notLookedAt(unit, new ProbeError('local-limit', 'fact with a secret of the configuration')),
+      });
+    } else if (parsed.success) lines.push({ target, fact: parsed.data });
     else lines.push({ target, failure: broken(`fact ${parsed.error.issues[0]?.path.join('.') ?? ''}`) });
   }
   if (lines.length === 0) lines.push({ target, failure: broken('probe returned nothing') });
   return lines.map((line) => `${JSON.stringify(line)}\n`);
 }
+
+const holdsSecret = (fact: Fact) => {
+  const text = JSON.stringify(fact);
+  return redactJson(text) !== text;
+};
 
 /** Names the rules that were used, so that a later reader knows whether they are still the same. */
 function digestOfChecks(checks: ReadonlyMap<string, Check>): string {

@@ -196,7 +196,9 @@ function mistrustOf({ trust, host, port }: SshLogin, key: Buffer): ProbeError | 
   }
   if (verdicts.includes('trusted')) return undefined;
   if (verdicts.includes('changed')) return new ProbeError('untrusted', `host key changed: ${seen}`);
-  return new ProbeError('untrusted', `host key unknown, to pin it: fingerprint: ${seen}`);
+  const authority = trust.knownHosts.some((file) => knownHostsOf(file).hasAuthority([host], port));
+  const why = authority ? 'known only by a certificate authority, which is not supported' : 'unknown';
+  return new ProbeError('untrusted', `host key ${why}, to pin it: fingerprint: ${seen}`);
 }
 
 /** What the library's error means. */
