@@ -122,6 +122,25 @@ export const de: Catalogue = {
         'null-mx': 'die Domain sagt, dass sie keine E-Mails empfängt (Null-MX)',
       },
     },
+    'patching.updates': {
+      title: 'Sicherheitsupdates',
+      about:
+        'Kein Sicherheitsupdate steht länger aus als zugesagt, keines wartet auf einen Neustart, und das System kennt den aktuellen Stand einer Quelle für Sicherheitsupdates seiner Version; automatische Updates laufen wie zugesagt.',
+      remedy:
+        'Die Updates einspielen und neu starten, wo das nötig ist; die Sicherheitsquelle der Version einrichten; automatische Updates einschalten und dafür sorgen, dass sie laufen.',
+      codes: {
+        'up-to-date': '{manager}: {waiting} Sicherheitsupdates stehen aus, keines länger als {within}, Stand {refreshedAt}',
+        overdue: '{count} Sicherheitsupdates stehen länger als {within} aus: {names}',
+        'reboot-pending': 'Updates werden erst nach einem Neustart wirksam: {why}',
+        unsupported: '{release} erhält seit {endsAt} keine Sicherheitsupdates mehr ({by})',
+        'automatic-off': 'Sicherheitsupdates werden nicht automatisch eingespielt: {by}',
+        'automatic-on': 'Updates werden entgegen der Zusage automatisch eingespielt: {by}',
+        'automatic-failed': 'der letzte automatische Lauf ist gescheitert: {by}, {lastRunAt}',
+        'automatic-stalled': 'der letzte automatische Lauf liegt zu lange zurück: {by}, {lastRunAt}',
+        'others-waiting': '{others} weitere Updates stehen aus',
+        'support-unknown': 'bis wann {release} Sicherheitsupdates erhält, ist hier nicht bekannt',
+      },
+    },
     'ports.management': {
       title: 'Verwaltungsports',
       about:

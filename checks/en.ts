@@ -117,6 +117,25 @@ export const en: Catalogue = {
         'null-mx': 'the domain says that it receives no mail (null MX)',
       },
     },
+    'patching.updates': {
+      title: 'Security updates',
+      about:
+        'No security update waits for longer than promised, none waits for a restart, and the machine knows the recent state of a source of security updates for its release; automatic updates run as promised.',
+      remedy:
+        'Install the updates and restart where that is due; configure the security source of the release; switch automatic updates on and see to it that they run.',
+      codes: {
+        'up-to-date': '{manager}: {waiting} security updates wait, none longer than {within}, as of {refreshedAt}',
+        overdue: '{count} security updates wait for longer than {within}: {names}',
+        'reboot-pending': 'updates take effect only after a restart: {why}',
+        unsupported: '{release} gets no security updates since {endsAt} ({by})',
+        'automatic-off': 'security updates are not installed automatically: {by}',
+        'automatic-on': 'updates are installed automatically, against the promise: {by}',
+        'automatic-failed': 'the last automatic run failed: {by}, {lastRunAt}',
+        'automatic-stalled': 'the last automatic run is too long ago: {by}, {lastRunAt}',
+        'others-waiting': '{others} other updates wait',
+        'support-unknown': 'until when {release} gets security updates is not known here',
+      },
+    },
     'ports.management': {
       title: 'Management ports',
       about:

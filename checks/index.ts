@@ -7,6 +7,7 @@ import { httpSecurityHeaders } from './http/security-headers.ts';
 import { locationHosting } from './location/hosting.ts';
 import { mailAuthentication } from './mail/authentication.ts';
 import { mailStarttls } from './mail/starttls.ts';
+import { patchingUpdates } from './patching/updates.ts';
 import { portsManagement } from './ports/management.ts';
 import { portsUnexpected } from './ports/unexpected.ts';
 import { providerIdentity } from './provider/identity.ts';
@@ -26,6 +27,7 @@ export const checks = [
   locationHosting,
   mailAuthentication,
   mailStarttls,
+  patchingUpdates,
   portsManagement,
   portsUnexpected,
   providerIdentity,
