@@ -39,7 +39,6 @@ export const plannedChecks: readonly string[] = [
   'monitoring.active',
   'password.max-age',
   'password.policy',
-  'patching.updates',
   'redundancy.raid',
   'secrets.rotation',
   'secrets.scanning',
