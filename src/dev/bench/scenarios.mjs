@@ -4,8 +4,8 @@ import path from 'node:path';
 import { delayedPair, namespacesMissing, ownLoopback } from './namespaces.mjs';
 import { prepareTlsPeer, versionOf } from './peers.mjs';
 import { compare, find, measure, median, run, scratch } from './process.mjs';
-import { startNginx } from './servers.mjs';
-import { portsAskedOf, prepareAudit, program, tlsTarget } from './tomproof.mjs';
+import { startNginx, startSshd } from './servers.mjs';
+import { commandsRunOn, portsAskedOf, prepareAudit, program, tlsTarget } from './tomproof.mjs';
 
 const full = ['versions', 'ciphers', 'certificate'];
 const port = 8443;
@@ -149,6 +149,50 @@ async function scale() {
   };
 }
 
+/** Two hundred hosts, each a login of its own, asked what some clauses need; beside ssh(1) in a shell loop with the same commands. */
+async function hosts() {
+  const through = ownLoopback();
+  const { client, target } = await startSshd(2222, through);
+  const targetOf = (index) => {
+    const host = `127.3.0.${index + 1}`;
+    return { id: host, kind: 'ssh-host', host, ...target };
+  };
+  const bound = ['disks', 'logins'];
+  const commands = commandsRunOn(targetOf(0), bound).map((line) => line.replace(' sudo -n ', ' '));
+  const script = commands.map((line) => `${line} > /dev/null 2>&1`).join('; ');
+  const list = path.join(scratch(), 'hosts');
+  const sizes = [20, 200];
+  writeFileSync(list, count(sizes[1], (index) => targetOf(index).host).join('\n'));
+  const loop = (one) => [...through, 'bash', '-c', `for host in $(cat ${list}); do ${one}; done; true`];
+  const ssh = `ssh -F ${client} "$host"`;
+  const contenders = sizes.map((size) => ({
+    name: `tomproof, ${size} hosts, ${commands.length} commands each`,
+    go: prepareAudit(count(size, targetOf), bound, { through, complete: false }),
+  }));
+  const rows = await compare([
+    ...contenders.reverse(),
+    { name: `ssh in a shell loop, ${sizes[1]} hosts, one login each`, go: () => measure(loop(`${ssh} '${script}'`)) },
+    {
+      name: `ssh in a shell loop, ${sizes[0]} hosts, one login for each command`,
+      go: () =>
+        measure(
+          loop(commands.map((line) => `${ssh} '${line}' > /dev/null 2>&1`).join('; ')).map((each) =>
+            each.replace(`$(cat ${list})`, `$(head -n ${sizes[0]} ${list})`),
+          ),
+        ),
+    },
+  ]);
+  const [all, few] = rows;
+  return {
+    title: `${sizes[1]} hosts on loopback over SSH (sshd and its commands run on the same two cores)`,
+    rows: rows.map((row) => ({ ...row, ...row.memory, ratio: row.milliseconds / all.milliseconds })),
+    goals: [
+      atMost(`${sizes[1]} hosts`, 60, all.milliseconds / 1000, ' s'),
+      atMost(`memory at the end, ${sizes[1]} hosts over ${sizes[0]}`, 50, all.memory.end - few.memory.end, ' MB'),
+    ],
+  };
+}
+
 /** What the program costs before and after it looks. */
 async function startup() {
   const [node, version] = await compare(
@@ -183,10 +227,12 @@ async function startup() {
 }
 
 const needsNginx = () => (find('nginx') === null ? 'needs nginx' : null);
+const needsSshd = () => (find('sshd') === null ? 'needs sshd' : null);
 const needsNamespaces = () => namespacesMissing();
 
 /** By name: why it cannot run here (null: it can), and the measurement. */
 export const scenarios = {
+  hosts: { missing: () => needsSshd() ?? needsNamespaces(), go: hosts },
   startup: { missing: needsNginx, go: startup },
   loopback: { missing: needsNginx, go: loopback },
   ports: { missing: needsNamespaces, go: ports },

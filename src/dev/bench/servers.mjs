@@ -1,5 +1,6 @@
 // The servers that are looked at: one nginx with as many endpoints as are asked for.
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { find, run, scratch, start } from './process.mjs';
@@ -66,4 +67,42 @@ http {
   start(command, args);
   await sleep(1000);
   return path.join(folder, 'ca.pem');
+}
+
+/**
+ * OpenSSH's server on every address of a loopback, with one key that lets this user in.
+ * @returns what a target of tomproof and a configuration of ssh(1) say about it.
+ */
+export async function startSshd(port, through = []) {
+  const folder = scratch();
+  for (const name of ['host', 'user']) run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path.join(folder, name)]);
+  const [hostKey, key] = ['host', 'user'].map((name) => path.join(folder, name));
+  if (process.getuid() === 0) mkdirSync('/run/sshd', { recursive: true });
+  const server = path.join(folder, 'sshd_config');
+  writeFileSync(
+    server,
+    [
+      `Port ${port}`,
+      `HostKey ${hostKey}`,
+      `AuthorizedKeysFile ${key}.pub`,
+      'StrictModes no',
+      'UsePAM no',
+      'PidFile none',
+      'LogLevel ERROR',
+      'MaxStartups 1000',
+    ].join('\n'),
+  );
+  const [command, ...args] = [...through, find('sshd'), '-D', '-e', '-f', server];
+  start(command, args);
+  await sleep(500);
+  const user = userInfo().username;
+  const client = path.join(folder, 'ssh_config');
+  const known = path.join(folder, 'known_hosts');
+  writeFileSync(known, `* ${readFileSync(`${hostKey}.pub`, 'utf8')}`);
+  writeFileSync(
+    client,
+    `Port ${port}\nUser ${user}\nIdentityFile ${key}\nIdentitiesOnly yes\nBatchMode yes\nUserKnownHostsFile ${known}\n`,
+  );
+  const fingerprint = run('ssh-keygen', ['-lf', `${hostKey}.pub`]).split(' ')[1];
+  return { client, target: { 'ssh-port': port, user, fingerprint, key: `\${file:${key}}` } };
 }
