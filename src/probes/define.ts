@@ -13,6 +13,8 @@ export interface Settings {
   readonly geoip?: string | undefined;
   /** Paths of published address ranges: AWS `ip-ranges.json`, RFC 8805 geofeeds (`.csv`). */
   readonly providerRanges: readonly string[];
+  /** What facts call a person instead of by name: a pseudonym, or the name where the configuration wants it so. */
+  pseudonymOf(name: string): string;
 }
 
 export interface ProbeContext {

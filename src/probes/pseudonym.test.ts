@@ -1,4 +1,4 @@
-import { pseudonyms } from './pseudonym.ts';
+import { accountName, pseudonyms } from './pseudonym.ts';
 
 describe('pseudonyms', () => {
   it('are the same for one name and key, and do not contain the name', () => {
@@ -17,5 +17,19 @@ describe('pseudonyms', () => {
     const [first, second] = [pseudonyms(null), pseudonyms(null)];
     expect(first('alice')).toBe(first('alice'));
     expect(first('alice')).not.toBe(second('alice'));
+  });
+});
+
+describe('an account’s name in facts', () => {
+  const settings = { pseudonymOf: pseudonyms('key') };
+  it('is a pseudonym where it may be a person’s', () => {
+    for (const name of ['alice', 'a.miller', 'root2', '']) expect(accountName(name, settings, {})).toMatch(/^person-/);
+  });
+  it('stays where it is a role’s or a program’s, or the policy names it', () => {
+    for (const name of ['root', 'Admin', 'deploy']) expect(accountName(name, settings, {})).toBe(name);
+    expect(accountName('x-alice', settings, { accounts: ['x-*'] })).toBe('x-alice');
+  });
+  it('is bounded', () => {
+    expect(accountName('a'.repeat(1000), { pseudonymOf: (name) => name }, {})).toHaveLength(100);
   });
 });

@@ -1,6 +1,7 @@
 import type { FactKind } from '../../facts/index.ts';
 import type { SshHostTarget } from '../../inventory/target.ts';
 import { type ProbeContext, type ProbeResult, toProbeError } from '../define.ts';
+import { accountName } from '../pseudonym.ts';
 import { withLogin } from './connect.ts';
 import { identify } from './identify.ts';
 import { askAll } from './session.ts';
@@ -28,6 +29,7 @@ export async function lookAtHost(target: SshHostTarget, context: ProbeContext): 
           names: [...new Set([target.id, target.host, address])],
           login: target.login.user,
           wants: context.wants,
+          nameOf: (account) => accountName(account, context.settings, context.wants),
           at: new Date(),
           source: context.source(own),
           failure: (error, subject) => {
