@@ -1,0 +1,525 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { absent, needsRoot, read, said } from '../../../../../fixtures/ssh-host.ts';
+import { type Volume, volumeSchema } from '../../../../facts/index.ts';
+import { packageRoot } from '../../../../package.ts';
+import type { Answer, Answers } from '../../topic.ts';
+import { volume } from './index.ts';
+
+type Given = Partial<Answers<(typeof volume)['commands']>>;
+
+const transcript = (file: string) => readFileSync(path.join(packageRoot, 'fixtures/transcripts', file), 'utf8');
+const recorded = (file: string) => said(transcript(`recorded/debian-12/${file}`));
+
+/** The facts by what they are called on the machine, and what failed. */
+function look(given: Given) {
+  const { facts, failures } = read(volume, { container: said('none\n', { status: 1 }), md: said(''), ...given });
+  for (const fact of facts) volumeSchema.parse(fact);
+  const ids = facts.map(({ subject }) => subject.id);
+  expect(new Set(ids).size).toBe(ids.length);
+  return { failures, by: new Map(facts.map((fact) => [fact.subject.id.slice('db-1.example.org:'.length), fact] as const)) };
+}
+
+const chains = (fact: Volume | undefined) =>
+  fact?.paths.map(({ encryption, layers }) => `${encryption}: ${layers.map(({ name, type }) => `${name} ${type}`).join(' < ')}`);
+
+interface Node {
+  readonly name: string;
+  readonly kname: string;
+  readonly children?: readonly Node[];
+}
+let number = 0;
+const numbers = new Map<string, string>();
+/** A device as lsblk lists it; the same name has the same number. */
+const device = (name: string, type: string | null, fstype: string | null, children: Node[] = [], more: object = {}): Node => {
+  const kname = Object.hasOwn(more, 'kname') ? '' : name;
+  if (!numbers.has(name)) numbers.set(name, `250:${number++}`);
+  return { name, kname, type, fstype, 'maj:min': numbers.get(name), size: 1024, ...more, children } as Node;
+};
+const lsblk = (...blockdevices: Node[]) => said(JSON.stringify({ blockdevices }));
+
+const root = '27 1 250:999 / / rw shared:1 - ext4 /dev/sdz rw';
+/** Mounts of devices, with a root of its own. */
+const mountinfo = (...lines: string[]) => said(`${[root, ...lines].join('\n')}\n`);
+const mounted = (name: string, point: string, filesystem = 'ext4', id = 100 + number) =>
+  `${id} 27 ${numbers.get(name)} / ${point} rw,relatime shared:9 - ${filesystem} ${name} rw`;
+
+const swaps = (...rows: string[]) => said(`${['Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority', ...rows].join('\n')}\n`);
+const noSwaps = swaps();
+const ids = (entries: Record<string, string>) =>
+  said(
+    Object.entries(entries)
+      .map(([kernel, id]) => `/sys/devices/virtual/block/${kernel}/${id}\n`)
+      .join(''),
+  );
+
+describe('the server of the recordings', () => {
+  const asUser: Given = {
+    mounts: recorded('user/proc-mountinfo.out'),
+    swaps: recorded('user/proc-swaps.out'),
+    devices: recorded('user/lsblk-columns.out'),
+    md: recorded('user/proc-mdstat.out'),
+    btrfs: recorded('user/btrfs-sysfs.out'),
+    sysfs: said(
+      `${transcript('recorded/debian-12/user/sys-block-dm-uuid.out')}${transcript('recorded/debian-12/user/losetup-sysfs.out')}`.replaceAll(
+        '/sys/block/',
+        '/sys/devices/virtual/block/',
+      ),
+    ),
+    mapped: needsRoot,
+    mappedState: needsRoot,
+  };
+  const expected = {
+    '/': 'encrypted',
+    '/boot': 'plain',
+    '/srv/bind': 'plain',
+    '/srv/btrfs': 'plain',
+    '/srv/degraded': 'plain',
+    '/srv/lvm-on-luks': 'encrypted',
+    '/srv/plain': 'plain',
+    '/srv/plain/vault': 'encrypted',
+    '/srv/raid-half': 'plain',
+    '/srv/raid-luks': 'encrypted',
+    'swap /dev/dm-5': 'encrypted',
+    'swap /dev/vdd4': 'plain',
+  };
+
+  it.each([
+    ['without rights', asUser],
+    [
+      'as root',
+      {
+        ...asUser,
+        devices: recorded('root/lsblk-columns.out'),
+        mapped: recorded('root/dmsetup-table.out'),
+        mappedState: said(''),
+      },
+    ],
+    [
+      'with the columns of an old lsblk',
+      { ...asUser, devices: said('', { status: 1 }), devicesFewColumns: recorded('user/lsblk-columns-old.out') },
+    ],
+  ])('is told %s', (_, given) => {
+    const { by, failures } = look(given);
+    expect(failures).toEqual([]);
+    const stored = [...by].filter(([, { content }]) => content === 'data' || content === 'boot');
+    expect(Object.fromEntries(stored.map(([key, { encryption }]) => [key, encryption]).sort())).toEqual(expected);
+    expect(by.get('/boot')?.content).toBe('boot');
+    expect(by.get('/srv/scratch')?.content).toBe('volatile');
+    expect(by.get('/srv/container')).toMatchObject({ content: 'view', encryption: 'unknown' });
+    expect([...by.values()].filter(({ use }) => use === 'unmounted')).toEqual([]);
+  });
+
+  it('tells every way down', () => {
+    const { by } = look(asUser);
+    expect(chains(by.get('/srv/lvm-on-luks'))).toEqual([
+      'encrypted: /dev/mapper/data-files lvm < /dev/mapper/lvm_crypt crypt < /dev/vdc disk',
+    ]);
+    expect(chains(by.get('/srv/raid-half'))?.sort()).toEqual([
+      'encrypted: /dev/md127 raid1 < /dev/mapper/leg_crypt crypt < /dev/vdd1 part < /dev/vdd disk',
+      'plain: /dev/md127 raid1 < /dev/vde1 part < /dev/vde disk',
+    ]);
+    expect(chains(by.get('/srv/raid-half'))?.[0]).toContain('plain');
+    expect(chains(by.get('/srv/plain/vault'))).toEqual([
+      'encrypted: /dev/mapper/vault_crypt crypt < /dev/loop0 loop < /srv/plain/vault.img file < /srv/plain ext4 < /dev/vdb disk',
+    ]);
+    expect(by.get('/')).toMatchObject({ mechanism: 'LUKS2', size: 873463808, redundant: false });
+    expect(by.get('/')?.subject.names).toEqual(
+      expect.arrayContaining(['/dev/mapper/cryptroot', '/dev/dm-0', '253:0', '/dev/vda']),
+    );
+    expect(by.get('swap /dev/dm-5')?.mechanism).toBe('dm-crypt plain');
+  });
+
+  it('tells arrays with their state', () => {
+    const { by } = look(asUser);
+    expect(by.get('/srv/degraded')).toMatchObject({
+      redundant: true,
+      arrays: [{ name: '/dev/md125', level: 'raid1', redundant: true, state: 'degraded', members: { present: 1, expected: 2 } }],
+    });
+    expect(by.get('/srv/raid-luks')).toMatchObject({ redundant: true, arrays: [{ state: 'healthy', technology: 'md' }] });
+    expect(by.get('/srv/plain')).toMatchObject({ redundant: false, arrays: [] });
+  });
+
+  it('tells ciphers to root, and never a key', () => {
+    const { by } = look({ ...asUser, mapped: recorded('root/dmsetup-table.out') });
+    expect(by.get('/')?.mechanism).toBe('LUKS2 (aes-xts-plain64, 512 bit)');
+    expect(by.get('swap /dev/dm-5')?.mechanism).toBe('dm-crypt plain (aes-xts-plain64, 512 bit)');
+    expect(JSON.stringify([...by.values()])).not.toMatch(/logon|00000000000000000000000000000000/);
+  });
+
+  it('without sysfs, knows LUKS by the header below, and nothing about a mapping without one', () => {
+    const { by } = look({ ...asUser, sysfs: said('', { status: 2, stderr: 'grep: unrecognized option: include=uuid' }) });
+    expect(by.get('/')).toMatchObject({ encryption: 'encrypted', mechanism: 'LUKS2' });
+    expect(by.get('swap /dev/dm-5')).toMatchObject({ encryption: 'unknown', unseen: 'what kind of crypt mapping it is' });
+  });
+
+  it('without the listing of btrfs does not take one device for all', () => {
+    const { vdb } = { vdb: look({ ...asUser, btrfs: absent }).by.get('/srv/btrfs') };
+    expect(vdb).toMatchObject({ encryption: 'unknown', unseen: 'all devices of the btrfs' });
+  });
+});
+
+describe('never encrypted by mistake', () => {
+  const crypt = (name: string, fstype: string, kernel: string, children: Node[] = []) =>
+    device(name, 'crypt', fstype, children, { kname: kernel });
+  const luks = (name: string, children: Node[]) => device(name, 'disk', 'crypto_LUKS', children, { fsver: '2' });
+
+  const cases: [string, Volume['encryption'], () => Given & { at?: string }][] = [
+    [
+      'LVM on a LUKS and a plain physical volume',
+      'plain',
+      () => {
+        const lv = () => device('/dev/mapper/vg-data', 'lvm', 'ext4', [], { kname: '/dev/dm-9' });
+        const devices = lsblk(
+          luks('/dev/sda', [crypt('/dev/mapper/pv', 'LVM2_member', '/dev/dm-8', [lv()])]),
+          device('/dev/sdb', 'disk', 'LVM2_member', [lv()]),
+        );
+        return {
+          devices,
+          sysfs: ids({ 'dm-8': 'dm/uuid:CRYPT-LUKS2-00-pv' }),
+          mounts: mountinfo(mounted('/dev/mapper/vg-data', '/srv')),
+        };
+      },
+    ],
+    [
+      'a linear mapping with the name of LUKS',
+      'plain',
+      () => {
+        const devices = lsblk(luks('/dev/sdc', [device('/dev/mapper/luks-data', 'dm', 'ext4', [], { kname: '/dev/dm-7' })]));
+        return { devices, sysfs: ids({}), mounts: mountinfo(mounted('/dev/mapper/luks-data', '/srv')) };
+      },
+    ],
+    ...(['INTEGRITY', 'VERITY'] as const).map((kind): [string, Volume['encryption'], () => Given] => [
+      `dm-${kind.toLowerCase()}, which lsblk calls crypt`,
+      'plain',
+      () => {
+        const name = `/dev/mapper/${kind}`;
+        const devices = lsblk(device('/dev/sdd', 'disk', null, [crypt(name, 'ext4', '/dev/dm-6')]));
+        return { devices, sysfs: ids({ 'dm-6': `dm/uuid:CRYPT-${kind}-x` }), mounts: mountinfo(mounted(name, '/srv')) };
+      },
+    ]),
+    ...(
+      [
+        ['a cipher that does nothing', 'plain', 'crypt cipher_null-ecb - 0 8:0 4096', ''],
+        ['a cipher that does nothing, in the form of the kernel', 'plain', 'crypt capi:ecb(cipher_null)-plain 0 0 8:0 4096', ''],
+        ['the id of LUKS without a cipher', 'unknown', 'linear 8:0 0', ''],
+        ['a mapping encrypted in part', 'unknown', 'crypt aes-xts-plain64 00 0 8:0 0', '\nnull: 2048 2048 linear 8:0 2048'],
+      ] as const
+    ).map(([name, encryption, target, more]): [string, Volume['encryption'], () => Given] => [
+      name,
+      encryption,
+      () => {
+        const devices = lsblk(luks('/dev/sde', [crypt('/dev/mapper/null', 'ext4', '/dev/dm-5')]));
+        const mapped = said(`null: 0 2048 ${target}${more}\n`.replaceAll('8:0', numbers.get('/dev/sde')!));
+        const mounts = mountinfo(mounted('/dev/mapper/null', '/srv'));
+        return { devices, mapped, sysfs: ids({ 'dm-5': 'dm/uuid:CRYPT-LUKS2-00-null' }), mounts };
+      },
+    ]),
+    [
+      'a parent that only the mapping names',
+      'plain',
+      () => {
+        const lv = device('/dev/mapper/vg-span', 'lvm', 'ext4', [], { kname: '/dev/dm-4' });
+        const devices = lsblk(
+          luks('/dev/sdf', [crypt('/dev/mapper/half', 'LVM2_member', '/dev/dm-3', [lv])]),
+          device('/dev/sdg', 'disk', null),
+        );
+        const [own, other] = [numbers.get('/dev/mapper/half'), numbers.get('/dev/sdg')];
+        return {
+          devices,
+          sysfs: ids({ 'dm-3': 'dm/uuid:CRYPT-LUKS2-00-half' }),
+          mapped: said(`vg-span: 0 8 linear ${own} 0\nvg-span: 8 8 linear ${other} 0\n`),
+          mounts: mountinfo(mounted('/dev/mapper/vg-span', '/srv')),
+        };
+      },
+    ],
+    [
+      'a parent that is listed nowhere',
+      'unknown',
+      () => {
+        const lv = device('/dev/mapper/vg-gap', 'lvm', 'ext4', [], { kname: '/dev/dm-14' });
+        const devices = lsblk(luks('/dev/sdf', [crypt('/dev/mapper/half', 'LVM2_member', '/dev/dm-3', [lv])]));
+        return {
+          devices,
+          sysfs: ids({ 'dm-3': 'dm/uuid:CRYPT-LUKS2-00-half' }),
+          mapped: said(`vg-gap: 0 8 linear ${numbers.get('/dev/mapper/half')} 0\nvg-gap: 8 8 linear 99:99 0\n`),
+          mounts: mountinfo(mounted('/dev/mapper/vg-gap', '/srv')),
+        };
+      },
+    ],
+    [
+      'a mapping below which nothing is listed',
+      'unknown',
+      () => {
+        const devices = lsblk(device('/dev/mapper/lone', 'lvm', 'ext4', [], { kname: '/dev/dm-2' }));
+        return { devices, mounts: mountinfo(mounted('/dev/mapper/lone', '/srv')) };
+      },
+    ],
+    [
+      'a device that lsblk does not list',
+      'unknown',
+      () => ({ devices: lsblk(device('/dev/sda', 'disk', null)), mounts: mountinfo('90 27 8:99 / /srv rw - ext4 /dev/sdx1 rw') }),
+    ],
+    ['no lsblk', 'unknown', () => ({ devices: absent, mounts: mountinfo(mounted('/dev/sda', '/srv')) })],
+    [
+      'an lsblk that was cut short',
+      'unknown',
+      () => ({ devices: said('{"blockdevices": [{"name":"/dev/sda"'), mounts: mountinfo(mounted('/dev/sda', '/srv')) }),
+    ],
+    ['an lsblk that says nothing', 'unknown', () => ({ devices: said(''), mounts: mountinfo(mounted('/dev/sda', '/srv')) })],
+    [
+      'no types',
+      'unknown',
+      () => ({ devices: lsblk(device('/dev/sda', null, null)), mounts: mountinfo(mounted('/dev/sda', '/srv')) }),
+    ],
+    [
+      'a LUKS header on a device that is mounted as it is',
+      'plain',
+      () => ({ devices: lsblk(luks('/dev/sda', [])), mounts: mountinfo(mounted('/dev/sda', '/srv')) }),
+    ],
+    [
+      'a plain real-time section of XFS',
+      'plain',
+      () => {
+        const devices = lsblk(luks('/dev/sdh', [crypt('/dev/mapper/x', 'xfs', '/dev/dm-1')]), device('/dev/sdi', 'disk', null));
+        const mounts = mountinfo(`${mounted('/dev/mapper/x', '/srv', 'xfs')},rtdev=/dev/sdi`);
+        return { devices, mounts, sysfs: ids({ 'dm-1': 'dm/uuid:CRYPT-LUKS2-00-x' }) };
+      },
+    ],
+    [
+      'a file system that may lie on more devices',
+      'unknown',
+      () => {
+        const devices = lsblk(luks('/dev/sdh', [crypt('/dev/mapper/x', 'f2fs', '/dev/dm-1')]));
+        const mounts = mountinfo(mounted('/dev/mapper/x', '/srv', 'f2fs'));
+        return { devices, mounts, sysfs: ids({ 'dm-1': 'dm/uuid:CRYPT-LUKS2-00-x' }) };
+      },
+    ],
+    [
+      'a bind mount of a plain folder in an encrypted tree',
+      'plain',
+      () => {
+        const devices = lsblk(
+          luks('/dev/sdj', [crypt('/dev/mapper/y', 'ext4', '/dev/dm-11')]),
+          device('/dev/sdk', 'disk', 'ext4'),
+        );
+        const bind = `91 90 ${numbers.get('/dev/sdk')} /shared /data/inside rw - ext4 /dev/sdk rw`;
+        const mounts = mountinfo(mounted('/dev/mapper/y', '/data', 'ext4', 90), mounted('/dev/sdk', '/other'), bind);
+        return { devices, mounts, sysfs: ids({ 'dm-11': 'dm/uuid:CRYPT-LUKS2-00-y' }), at: '/data/inside' };
+      },
+    ],
+    [
+      'a plain loop file on a plain disk, encrypted neither by the folder it is named after',
+      'plain',
+      () => {
+        const devices = lsblk(device('/dev/loop3', 'loop', 'ext4'), device('/dev/sdk', 'disk', 'ext4'));
+        const mounts = mountinfo(mounted('/dev/sdk', '/vault'), mounted('/dev/loop3', '/srv'));
+        return { devices, mounts, sysfs: ids({ loop3: 'loop/backing_file:/vault/luks.img' }) };
+      },
+    ],
+    [
+      'a loop device whose file is not told',
+      'unknown',
+      () => ({
+        devices: lsblk(device('/dev/loop3', 'loop', 'ext4')),
+        mounts: mountinfo(mounted('/dev/loop3', '/srv')),
+        sysfs: ids({}),
+      }),
+    ],
+    ...(['/dev/rbd0', '/dev/nbd0', '/dev/zd16'] as const).map((name): [string, Volume['encryption'], () => Given] => [
+      `${name}, whose bytes lie elsewhere`,
+      'unknown',
+      () => ({ devices: lsblk(device(name, 'disk', 'ext4')), mounts: mountinfo(mounted(name, '/srv')) }),
+    ]),
+    ...(
+      [
+        ['nfs4', 'nas:/export'],
+        ['overlay', 'overlay'],
+        ['fuse.encfs', 'encfs'],
+        ['fuse.mergerfs', 'a:b'],
+        ['bcachefs', '/dev/sda:/dev/sdb'],
+      ] as const
+    ).map(([filesystem, source]): [string, Volume['encryption'], () => Given] => [
+      filesystem,
+      'unknown',
+      () => ({
+        devices: lsblk(device('/dev/sda', 'disk', null)),
+        mounts: mountinfo(`92 27 0:77 / /srv rw - ${filesystem} ${source} rw`),
+      }),
+    ]),
+    ...(
+      [
+        [
+          'overlay root',
+          { mounts: said('30 1 0:50 / / rw - overlay overlay rw\n31 30 250:900 / /srv rw - ext4 /dev/mapper/y rw\n') },
+        ],
+        ['Docker', { container: said('docker\n') }],
+        ['marks of a container engine', { mounts: 'hosts' }],
+      ] as const
+    ).map(([name, more]): [string, Volume['encryption'], () => Given] => [
+      `a container: ${name}`,
+      'unknown',
+      () => {
+        numbers.set('/dev/mapper/y', '250:900');
+        const devices = lsblk(luks('/dev/sdj', [crypt('/dev/mapper/y', 'ext4', '/dev/dm-11')]));
+        const own = [
+          mounted('/dev/mapper/y', '/srv'),
+          ...('mounts' in more && more.mounts === 'hosts' ? [mounted('/dev/mapper/y', '/etc/hosts')] : []),
+        ];
+        const given = { devices, mounts: mountinfo(...own), sysfs: ids({ 'dm-11': 'dm/uuid:CRYPT-LUKS2-00-y' }) };
+        return { ...given, ...('mounts' in more && more.mounts === 'hosts' ? {} : (more as Given)) };
+      },
+    ]),
+  ];
+
+  it.each(cases)('%s: %s', (_, encryption, make) => {
+    const { at = '/srv', ...given } = make();
+    const { by } = look({ swaps: noSwaps, ...given });
+    expect(by.get(at)?.encryption).toBe(encryption);
+    if (encryption === 'unknown') expect(by.get(at)?.unseen).toEqual(expect.any(String));
+    expect(by.get(at)?.mechanism).toBeNull();
+  });
+
+  it('without a list of devices the set is not whole', () => {
+    for (const devices of [absent, said(''), said('{}'), said('{"blockdevices": [{"name":"/dev/sda"')] as Answer[])
+      expect(look({ devices, swaps: noSwaps, mounts: mountinfo() }).failures).toMatchObject([{ kinds: ['volume'] }]);
+  });
+
+  it.each([
+    ['no swaps', { swaps: absent }],
+    ['swaps without a heading', { swaps: said('') }],
+    ['a row of swaps that makes no sense', { swaps: swaps('garbage') }],
+  ])('%s: the set is not whole', (_, given) => {
+    expect(look({ devices: lsblk(), mounts: mountinfo(), ...given }).failures).toHaveLength(1);
+  });
+
+  it.each([
+    ['no mounts', absent],
+    ['nothing', said('')],
+    ['a line that makes no sense', said(`${root}\ngarbage\n`)],
+    ['a cut line', said(`${root}\n90 27 8:99 / /srv rw - ext4\n`)],
+    ['no root', said('90 27 8:99 / /srv rw - ext4 /dev/sda rw\n')],
+  ])('%s: nothing is told', (_, mounts) => {
+    const { by, failures } = look({ devices: lsblk(), swaps: noSwaps, mounts });
+    expect(by.size).toBe(0);
+    expect(failures).toHaveLength(1);
+  });
+});
+
+describe('mounts', () => {
+  const at = (...lines: string[]) =>
+    look({ devices: lsblk(device('/dev/sdb', 'disk', 'ext4')), swaps: noSwaps, mounts: mountinfo(...lines) }).by;
+
+  it('covered by a later one at the same point are not told as mounted, their device is as idle', () => {
+    const by = at(mounted('/dev/sdb', '/srv', 'ext4', 50), '51 50 0:60 / /srv rw - nfs nas:/a rw');
+    expect(by.get('/srv')).toMatchObject({ content: 'remote' });
+    expect(by.get('/dev/sdb')).toMatchObject({ use: 'unmounted', encryption: 'plain' });
+  });
+
+  it('covered by one above are not told as mounted', () => {
+    const by = at(
+      mounted('/dev/sdb', '/srv/deep', 'ext4', 50),
+      '51 27 0:60 / /srv rw - nfs nas:/a rw',
+      '52 50 0:61 / /srv/deep/er rw - tmpfs x rw',
+    );
+    expect([...by.keys()]).toEqual(['/', '/srv', '/dev/sdb']);
+  });
+
+  it('on a folder whose name only begins alike are not covered', () => {
+    const by = at(mounted('/dev/sdb', '/srv/data', 'ext4', 50), '51 27 0:60 / /srv/da rw - nfs nas:/a rw');
+    expect([...by.keys()].sort()).toEqual(['/', '/srv/da', '/srv/data']);
+  });
+
+  it('with odd characters keep their names', () => {
+    const by = at(`50 27 ${numbers.get('/dev/sdb')} / /srv/a\\040b\\011\\134 rw - ext4 /dev/sdb rw`);
+    expect([...by.values()][1]?.mount).toBe('/srv/a b\t\\');
+  });
+
+  it('in a circle are left', () => {
+    expect([...at('50 51 0:60 / /a rw - tmpfs x rw', '51 50 0:60 / /b rw - tmpfs x rw').keys()]).toEqual(['/', '/dev/sdb']);
+  });
+
+  it('of the kernel are none', () => {
+    const kernel = ['proc', 'sysfs', 'cgroup2', 'devtmpfs', 'autofs', 'nsfs', 'fuse.lxcfs-like'];
+    const by = at(
+      ...kernel.map((filesystem, index) => `${60 + index} 27 0:${index + 1} / /k/${filesystem} rw - ${filesystem} x rw`),
+    );
+    expect([...by.keys()]).toEqual(['/', '/k/fuse.lxcfs-like', '/dev/sdb']);
+  });
+
+  it('that encrypt files on top of another file system', () => {
+    const by = at(
+      '60 27 0:41 / /a rw - fuse.gocryptfs /srv/cipher rw',
+      '61 27 0:42 / /b rw - ecryptfs /home/.private rw,ecryptfs_sig=00,ecryptfs_cipher=aes,ecryptfs_key_bytes=16',
+      '62 27 0:43 / /c rw - ecryptfs /home/.private rw,ecryptfs_passthrough',
+      '63 27 0:44 / /d ro - fuse.gocryptfs-reverse /srv/plain rw',
+    );
+    expect(['/a', '/b', '/c', '/d'].map((point) => by.get(point)?.encryption)).toEqual([
+      'encrypted',
+      'encrypted',
+      'unknown',
+      'unknown',
+    ]);
+    expect(by.get('/a')?.mechanism).toBe('gocryptfs');
+  });
+});
+
+describe('swap', () => {
+  const zram = device('/dev/zram0', 'disk', 'swap');
+  it('in memory is volatile, unless it is written back to a disk', () => {
+    const given = {
+      devices: lsblk(zram, device('/dev/sdb', 'disk', null)),
+      mounts: mountinfo(),
+      swaps: swaps('/dev/zram0 partition 99 0 100'),
+    };
+    expect(look({ ...given, sysfs: ids({ zram0: 'backing_dev:none' }) }).by.get('swap /dev/zram0')?.content).toBe('volatile');
+    expect(look({ ...given, sysfs: ids({ zram0: 'backing_dev:/dev/sdb' }) }).by.get('swap /dev/zram0')).toMatchObject({
+      content: 'data',
+      encryption: 'plain',
+    });
+    expect(look({ ...given, sysfs: absent }).by.get('swap /dev/zram0')).toMatchObject({ content: 'data', encryption: 'unknown' });
+  });
+
+  it('in a file lies where the file lies', () => {
+    const { by } = look({
+      devices: lsblk(device('/dev/sdb', 'disk', 'ext4')),
+      mounts: mountinfo(mounted('/dev/sdb', '/srv')),
+      swaps: swaps('/srv/swap\\040file file 99 0 -2', '/gone\\040(deleted) file 99 0 -2'),
+    });
+    expect(chains(by.get('swap /srv/swap file'))).toEqual(['plain: /srv/swap file file < /srv ext4 < /dev/sdb disk']);
+    expect(by.get('swap /gone (deleted)')?.encryption).toBe('unknown');
+  });
+
+  it('is none where the kernel has none', () => {
+    const swaps = said('', { status: 1, stderr: "cat: can't open '/proc/swaps': No such file or directory" });
+    expect(look({ devices: lsblk(), mounts: mountinfo(), swaps }).failures).toEqual([]);
+  });
+});
+
+describe('devices that nothing uses', () => {
+  const idle = (...devices: Node[]) =>
+    look({ devices: lsblk(...devices), mounts: mountinfo(), swaps: noSwaps, sysfs: ids({}) }).by;
+
+  it('are told where something was recognised on them', () => {
+    const by = idle(
+      device('/dev/sdb', 'disk', null, [device('/dev/sdb1', 'part', 'ext4'), device('/dev/sdb2', 'part', null)]),
+      device('/dev/sdc', 'disk', 'crypto_LUKS', [], { fsver: '1' }),
+      device('/dev/sdd', 'disk', null),
+      device('/dev/mapper/vg-vm', 'lvm', null, [], { kname: '/dev/dm-20' }),
+      device('/dev/sr0', 'rom', 'iso9660'),
+      device('/dev/sde1', 'part', 'vfat', [], { parttype: 'C12A7328-F81F-11D2-BA4B-00A0C93EC93B' }),
+    );
+    by.delete('/');
+    expect(Object.fromEntries([...by].map(([key, fact]) => [key, `${fact.use} ${fact.content} ${fact.encryption}`]))).toEqual({
+      '/dev/sdb1': 'unmounted unknown plain',
+      '/dev/sdc': 'unmounted unknown encrypted',
+      '/dev/mapper/vg-vm': 'unmounted unknown unknown',
+      '/dev/sde1': 'unmounted boot unknown',
+    });
+    expect(by.get('/dev/sdc')?.mechanism).toBe('LUKS1');
+  });
+
+  it('are all told where nothing is recognised anywhere', () => {
+    expect([...idle(device('/dev/sdb', 'disk', null, [device('/dev/sdb1', 'part', null)])).keys()]).toEqual(['/', '/dev/sdb1']);
+  });
+});
