@@ -8,10 +8,11 @@ export const de: Catalogue = {
         'Kein Dienst antwortet, der Passwörter oder Inhalte im Klartext überträgt: FTP, Telnet, rsh, rsync sowie Mail-, Verzeichnis- und Datenbankdienste, die kein TLS anbieten.',
       remedy: 'Den Dienst abschalten oder TLS darin einschalten (SFTP oder FTPS statt FTP, SSH statt Telnet und rsh).',
       codes: {
-        plaintext: 'unter {address} antwortet, ohne Verschlüsselung anzubieten: {services}; gesehen von {vantage} aus',
+        plaintext: 'antwortet, ohne Verschlüsselung anzubieten: {services}; gesehen von {vantage} aus',
         'only-encrypted':
-          'unter {address} bietet jeder Dienst, der erkannt wurde, Verschlüsselung an: {services}; gesehen von {vantage} aus',
-        'none-answers': 'unter {address} wurde kein solcher Dienst gefunden, {silent} Ports schweigen; gesehen von {vantage} aus',
+          'unter {addresses} bietet jeder Dienst, der erkannt wurde, Verschlüsselung an: {services}; gesehen von {vantage} aus',
+        'none-answers':
+          'unter {addresses} wurde kein solcher Dienst gefunden, {silent} Ports schweigen; gesehen von {vantage} aus',
         'judged-elsewhere':
           'offen, aber hier nicht danach gefragt, was sie sprechen: {ports}; für Web, TLS und SSH gibt es eigene Prüfungen',
         'only-web-answers':
@@ -148,9 +149,20 @@ export const de: Catalogue = {
       remedy:
         'Den Port in den Firewalls beider Adressfamilien schließen oder nur aus einem VPN oder von einem Sprungserver zulassen und erneut von außen prüfen.',
       codes: {
-        reachable: 'unter {address} von {vantage} aus erreichbar: {ports}',
+        reachable: 'von {vantage} aus erreichbar: {ports}',
+        'reachable-outside-windows': 'von {vantage} aus am {at} erreichbar, außerhalb der Wartungsfenster {windows}: {ports}',
         'not-reachable':
-          'keiner von {count} Ports unter {address} ist von {vantage} aus erreichbar; {silent} davon schweigen, die übrigen sind geschlossen',
+          'keiner von {count} Ports unter {addresses} ist von {vantage} aus erreichbar; {silent} davon schweigen, die übrigen sind geschlossen',
+        'not-listening':
+          'keiner von {count} Ports unter {addresses} ist von {vantage} aus erreichbar; {silent} davon schweigen, die übrigen sind geschlossen. Innerhalb von {host} lauschen {local} davon nur auf der Loopback-Adresse, die übrigen gar nicht',
+        'closed-outside-windows':
+          'keiner von {count} Ports unter {addresses} war am {at}, außerhalb der Wartungsfenster {windows}, von {vantage} aus erreichbar; {silent} davon schwiegen, die übrigen waren geschlossen. Ein Blick beweist nichts über die anderen Stunden',
+        'closed-within-window':
+          'keiner von {count} Ports unter {addresses} war am {at}, selbst im Wartungsfenster {window}, von {vantage} aus erreichbar; {silent} davon schwiegen, die übrigen waren geschlossen. Ein Blick beweist nichts über die anderen Stunden',
+        'listens-unreached':
+          'lauscht innerhalb von {host}, wurde aber von {vantage} aus nicht erreicht: {sockets}; von anderswo kann es erreichbar sein',
+        'nothing-listens':
+          'von {vantage} aus erreichbar, obwohl innerhalb von {host} dort jenseits der Loopback-Adresse nichts lauscht: {sockets}; es antwortet ein Lastverteiler, eine Adressumsetzung oder ein Container',
         'only-web-answers':
           'unter {addresses} antworteten nur Webports; dass die übrigen schweigen, kann daher auch an einem Filter auf dem Weg aus {vantage} hinaus liegen und ist nur ein Indiz',
       },
@@ -161,6 +173,10 @@ export const de: Catalogue = {
       remedy: 'Den Dienst beenden oder den Port in der Firewall schließen; soll er antworten, ihn im Dokument angeben.',
       codes: {
         unexpected: 'antwortet außer den angegebenen {allow}: {ports}',
+        'listens-unreached':
+          'lauscht innerhalb von {host}, wurde aber von {vantage} aus nicht erreicht: {sockets}; von anderswo kann es erreichbar sein',
+        'nothing-listens':
+          'von {vantage} aus erreichbar, obwohl innerhalb von {host} dort jenseits der Loopback-Adresse nichts lauscht: {sockets}; es antwortet ein Lastverteiler, eine Adressumsetzung oder ein Container',
         'only-declared': 'von {asked} Ports unter {addresses} antwortet keiner außer den angegebenen {allow}',
         'not-every-port': 'nur {asked} von 65535 Ports wurden abgefragt',
         'only-web-answers':

@@ -7,7 +7,7 @@ export type Args = Readonly<Record<string, string | number | boolean | null | re
 /** Why a check cannot say: a probe's failure, or what the facts do not show. There is no default outcome. */
 export type UnknownReason = FailureReason | 'exception' | 'no-check' | 'no-subject' | 'not-visible' | 'stale';
 
-/** A deviation that is worth a word but breaks no promise (a SHOULD of a profile). */
+/** Something that is worth a word but decides nothing: a deviation that breaks no promise, two views that differ. */
 export interface Warning<Code extends string = string> {
   readonly code: Code;
   readonly args: Args;
@@ -21,10 +21,11 @@ export interface Holds<Code extends string = string, WarningCode extends string 
   /** Evidence of a kind that only indicates (GeoIP): the clause is `supported` at best, whatever the role of the binding. */
   readonly indicative?: true;
 }
-export interface Fails<Code extends string = string> {
+export interface Fails<Code extends string = string, WarningCode extends string = string> {
   readonly outcome: 'fails';
   readonly code: Code;
   readonly args: Args;
+  readonly warnings?: readonly Warning<WarningCode>[];
 }
 export interface Unknown {
   readonly outcome: 'unknown';
@@ -49,7 +50,11 @@ export const indicates = <const C extends string, const W extends string = never
   args: Args = {},
   warnings: readonly Warning<W>[] = [],
 ): Holds<C, W> => ({ ...holds(code, args, warnings), indicative: true });
-export const fails = <const C extends string>(code: C, args: Args = {}): Fails<C> => ({ outcome: 'fails', code, args });
+export const fails = <const C extends string, const W extends string = never>(
+  code: C,
+  args: Args = {},
+  warnings: readonly Warning<W>[] = [],
+): Fails<C, W> => ({ outcome: 'fails', code, args, ...(warnings.length > 0 ? { warnings } : {}) });
 /** `args.what` names what could not be seen, e.g. `TLSv1.1 (timeout)`. */
 export const unknown = (reason: UnknownReason, args: Args = {}): Unknown => ({ outcome: 'unknown', reason, args });
 export const notApplicable = <const C extends string>(code: C, args: Args = {}): NotApplicable<C> => ({
@@ -121,8 +126,11 @@ export type Check = EachCheck<string, any, z.ZodType, Judgement> | ManyCheck<str
 
 /** The message codes a check can use; `checks/en.ts` and `checks/de.ts` must have a text for each. */
 export type CodesOf<C> = C extends { judge(...args: never[]): infer R } ? OutcomeCode<R> : never;
-type OutcomeCode<R> =
-  R extends Holds<infer Code, infer W> ? Code | W : R extends Fails<infer Code> | NotApplicable<infer Code> ? Code : never;
+type OutcomeCode<R> = R extends Holds<infer Code, infer W> | Fails<infer Code, infer W>
+  ? Code | W
+  : R extends NotApplicable<infer Code>
+    ? Code
+    : never;
 
 /**
  * Defines a check: a pure judgement on one fact kind (or on all facts of that kind of a target, with `many: true`).

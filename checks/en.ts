@@ -8,9 +8,9 @@ export const en: Catalogue = {
         'No service that carries passwords or content in plain text answers: FTP, telnet, rsh, rsync, and mail, directory or database services that offer no TLS.',
       remedy: 'Switch the service off, or switch TLS on in it (SFTP or FTPS in place of FTP, SSH in place of telnet and rsh).',
       codes: {
-        plaintext: 'at {address} answers without offering encryption: {services}; seen from {vantage}',
-        'only-encrypted': 'at {address} every service that was recognised offers encryption: {services}; seen from {vantage}',
-        'none-answers': 'at {address} no such service was found, {silent} ports are silent; seen from {vantage}',
+        plaintext: 'answers without offering encryption: {services}; seen from {vantage}',
+        'only-encrypted': 'at {addresses} every service that was recognised offers encryption: {services}; seen from {vantage}',
+        'none-answers': 'at {addresses} no such service was found, {silent} ports are silent; seen from {vantage}',
         'judged-elsewhere': 'open, but not asked here what they speak: {ports}; web, TLS and SSH have checks of their own',
         'only-web-answers':
           'only web ports answered at {addresses}, so the silence of the others may as well come from a filter on the way out of {vantage}: it only indicates',
@@ -143,9 +143,20 @@ export const en: Catalogue = {
       remedy:
         'Close the port in the firewalls of both address families, or let it in only from a VPN or a jump host, and look again from outside.',
       codes: {
-        reachable: 'reachable at {address} from {vantage}: {ports}',
+        reachable: 'reachable from {vantage}: {ports}',
+        'reachable-outside-windows': 'reachable from {vantage} at {at}, outside the maintenance windows {windows}: {ports}',
         'not-reachable':
-          'none of {count} ports at {address} can be reached from {vantage}; {silent} of them are silent, the others closed',
+          'none of {count} ports at {addresses} can be reached from {vantage}; {silent} of them are silent, the others closed',
+        'not-listening':
+          'none of {count} ports at {addresses} can be reached from {vantage}; {silent} of them are silent, the others closed. Inside {host} {local} of them listen on loopback only, the others not at all',
+        'closed-outside-windows':
+          'none of {count} ports at {addresses} could be reached from {vantage} at {at}, outside the maintenance windows {windows}; {silent} of them were silent, the others closed. One look proves nothing about the other hours',
+        'closed-within-window':
+          'none of {count} ports at {addresses} could be reached from {vantage} at {at}, not even within the maintenance window {window}; {silent} of them were silent, the others closed. One look proves nothing about the other hours',
+        'listens-unreached':
+          'listens inside {host}, but was not reached from {vantage}: {sockets}; from elsewhere it may be reachable',
+        'nothing-listens':
+          'reachable from {vantage}, though inside {host} nothing listens there beyond loopback: {sockets}; a load balancer, address translation or a container answers',
         'only-web-answers':
           'only web ports answered at {addresses}, so the silence of the others may as well come from a filter on the way out of {vantage}: it only indicates',
       },
@@ -156,6 +167,10 @@ export const en: Catalogue = {
       remedy: 'Stop the service or close the port in the firewall; if it is meant to answer, declare it in the document.',
       codes: {
         unexpected: 'answers besides the declared {allow}: {ports}',
+        'listens-unreached':
+          'listens inside {host}, but was not reached from {vantage}: {sockets}; from elsewhere it may be reachable',
+        'nothing-listens':
+          'reachable from {vantage}, though inside {host} nothing listens there beyond loopback: {sockets}; a load balancer, address translation or a container answers',
         'only-declared': 'of {asked} ports at {addresses} none answers besides the declared {allow}',
         'not-every-port': 'only {asked} of 65535 ports were asked',
         'only-web-answers':

@@ -43,7 +43,7 @@ export function statesOf(fact: OpenPort, ports: readonly number[]): PortStates {
  * look the same: there it only indicates, and a warning says so.
  */
 export function holdsByPorts<const C extends string, const W extends string = never>(
-  looks: readonly { readonly fact: OpenPort; readonly states: PortStates }[],
+  looks: readonly Look[],
   code: C,
   args: Args,
   warnings: readonly Warning<W>[] = [],
@@ -58,8 +58,34 @@ export function holdsByPorts<const C extends string, const W extends string = ne
 const onlyWebAnswers = ({ open, closed }: OpenPort) =>
   [...open.map(({ port }) => port), ...closed].every((port) => webPorts.includes(port));
 
-/** `22 (ssh)`: the service as it was recognised, else the usual one of the port. */
-export function portName({ port, service }: { readonly port: number; readonly service?: string | null }): string {
-  const name = service ?? usualService(port);
-  return name === undefined ? String(port) : `${port} (${name})`;
+interface Named {
+  readonly port: number;
+  readonly service?: string | null;
+  readonly process?: string | undefined;
 }
+
+/** `22 (ssh)`, `22 (ssh, sshd)`: the service as it was recognised, else the usual one of the port, and the program where it is known. */
+function portName({ port, service, process }: Named): string {
+  const names = new Set([service ?? usualService(port), process].filter((name) => name !== undefined));
+  return names.size === 0 ? String(port) : `${port} (${[...names].join(', ')})`;
+}
+
+/** `192.0.2.10:22 (ssh)`, `[2001:db8::10]:22 (ssh)`: a port at an address, as every language writes it. */
+export const socketName = (address: string, entry: Named): string =>
+  `${address.includes(':') ? `[${address}]` : address}:${portName(entry)}`;
+
+/** The states of some ports at each address that was looked at from outside. */
+export interface Look {
+  readonly fact: OpenPort;
+  readonly states: PortStates;
+}
+
+export const silentIn = (looks: readonly Look[]): number => new Set(looks.flatMap(({ states }) => states.silent)).size;
+
+/** Names of the ports nothing is known of. */
+export const unseenIn = (looks: readonly Look[]): { readonly reason: UnknownReason; readonly what: string[] } | undefined => {
+  const all = looks.flatMap(({ fact, states }) =>
+    states.unseen.map((each) => ({ ...each, name: socketName(fact.address, each) })),
+  );
+  return all[0] && { reason: all[0].reason, what: all.map(({ name }) => name) };
+};

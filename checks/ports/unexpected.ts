@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { defineCheck, fails, unknown, warning } from '../define.ts';
 import { ports } from '../params.ts';
-import { askedAt, holdsByPorts, portName, statesOf } from '../port-states.ts';
+import { askedAt, holdsByPorts, statesOf, unseenIn } from '../port-states.ts';
+import { differences, insideOnly, listenerName, notLookedAt, reachedName, viewsOf } from '../port-views.ts';
 
 const everyPort = 65_535;
 
-/** Judges all addresses of a target together. It can only speak of the ports that were asked, and says how many those were. */
+/**
+ * Judges all views of a target together. From outside it can only speak of the ports that were asked, and says how many those were. What
+ * listens inside was either asked from outside, too, or nothing is known of its being reachable.
+ */
 export const portsUnexpected = defineCheck({
   id: 'ports.unexpected',
   judges: 'open-port',
@@ -15,34 +19,36 @@ export const portsUnexpected = defineCheck({
   reproduce: 'nmap -Pn -sT -p- {host}',
   wants: ({ allow }) => ({ ports: allow }),
   judge(facts, { allow }) {
-    const looks = facts.map((fact) => {
+    const views = viewsOf(facts);
+    const looks = views.outside.map((fact) => {
       const asked = askedAt(fact);
       const others = asked.filter((port) => !allow.includes(port));
       return { fact, asked, others, states: statesOf(fact, others) };
     });
-    const at = (address: string, names: readonly string[]) =>
-      names.map((name) => (facts.length > 1 ? `${address}: ${name}` : name));
+    const listeners = views.listeners.filter(({ entry }) => !allow.includes(entry.port));
 
-    // What listens inside need not be reachable.
-    const [seen, inside] = [
-      looks.filter(({ fact }) => fact.view === 'outside'),
-      looks.filter(({ fact }) => fact.view === 'inside'),
-    ];
-    const unexpected = seen.flatMap(({ fact, states }) => at(fact.address, states.open.map(portName)));
-    if (unexpected.length > 0) return fails('unexpected', { ports: unexpected, allow });
-    const listening = inside.flatMap(({ fact, states }) => at(fact.address, states.open.map(portName)));
-    if (listening.length > 0) return unknown('not-visible', { what: listening });
-    const unseen = looks.flatMap(({ states }) => states.unseen);
-    if (unseen.length > 0) {
-      const what = looks.flatMap(({ fact, states }) => at(fact.address, states.unseen.map(portName)));
-      return unknown(unseen[0]!.reason, { what });
+    const open = looks.flatMap(({ fact, states }) => states.open.map((entry) => ({ fact, entry })));
+    const differing = differences(listeners, open, views);
+    if (open.length > 0) {
+      const unexpected = open.map(({ fact, entry }) => reachedName(fact, entry, views));
+      return fails('unexpected', { ports: unexpected, allow }, differing);
     }
+    if (looks.length === 0) return unknown('not-visible', { what: insideOnly(listeners) });
+    const unseen = unseenIn(looks);
+    if (unseen) return unknown(unseen.reason, { what: unseen.what });
     const unasked = looks.filter(({ others }) => others.length === 0).map(({ fact }) => fact.address);
     if (unasked.length > 0) return unknown('not-visible', { what: unasked });
+    const missed = [
+      ...listeners.filter(({ entry }) => !looks.every(({ asked }) => asked.includes(entry.port))).map(listenerName),
+      ...notLookedAt(listeners, views),
+    ];
+    if (missed.length > 0) return unknown('not-visible', { what: [...new Set(missed)] });
 
     const asked = Math.min(...looks.map((each) => each.asked.length));
-    return holdsByPorts(looks, 'only-declared', { addresses: facts.map(({ address }) => address), allow, asked }, [
+    const addresses = views.outside.map(({ address }) => address);
+    return holdsByPorts(looks, 'only-declared', { addresses, allow, asked }, [
       ...(asked < everyPort ? [warning('not-every-port', { asked })] : []),
+      ...differing,
     ]);
   },
 });

@@ -49,13 +49,18 @@ const plan = (targets: string[], check = 'x.y'): Plan => ({
   texts: {},
 });
 
-async function outcomes(lines: FactLine[], check: Check | undefined, targets = ['a']) {
+async function findings(lines: FactLine[], check: Check | undefined, targets = ['a']) {
   async function* stream() {
     yield* lines;
   }
   const found = [];
   for await (const finding of judge(plan(targets), stream(), new Map(check ? [['x.y', check]] : []), new Date()))
     found.push(finding);
+  return found;
+}
+
+async function outcomes(...asked: Parameters<typeof findings>) {
+  const found = await findings(...asked);
   return found.map(({ target, outcome, code }) => [target, outcome, code]);
 }
 const fact = (target: string): FactLine => ({ target, fact: tlsService() });
@@ -72,6 +77,17 @@ it('judges each fact of each target', async () => {
     ['a', 'holds', 'ok'],
     ['b', 'holds', 'ok'],
   ]);
+});
+
+it('keeps the warnings of what holds and of what fails', async () => {
+  const warned = [{ code: 'w', args: { what: ['x'] } }];
+  for (const judgement of [holds('ok', {}, warned), fails('bad', {}, warned)]) {
+    const found = await findings(
+      [fact('a')],
+      judging(() => judgement),
+    );
+    expect(found.map(({ warnings }) => warnings)).toEqual([warned]);
+  }
 });
 
 describe('a selected target always yields a finding', () => {

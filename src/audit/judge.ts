@@ -132,12 +132,17 @@ function toFinding(bound: Bound, target: string, subject: string | null, judgeme
     reason: judgement.outcome === 'unknown' ? judgement.reason : null,
     code: judgement.outcome === 'unknown' ? judgement.reason : judgement.code,
     args: copyArgs(judgement.args),
-    warnings: judgement.outcome === 'holds' ? judgement.warnings.map(({ code, args }) => ({ code, args: copyArgs(args) })) : [],
+    warnings: warningsOf(judgement).map(({ code, args }) => ({ code, args: copyArgs(args) })),
     reproduce: first && bound.check ? fillCommand(bound.check.reproduce, first) : null,
     indicative: judgement.outcome === 'holds' && judgement.indicative === true,
     sources: uniqueSources(facts.map((fact) => fact.source)),
   };
 }
+
+const warningsOf = (judgement: Judgement) => {
+  if (judgement.outcome === 'holds') return judgement.warnings;
+  return judgement.outcome === 'fails' ? (judgement.warnings ?? []) : [];
+};
 
 const unseen = (bound: Bound, target: string | null, reason: string, args: Judged['args']): Judged => ({
   ...identity(bound),
