@@ -109,7 +109,8 @@ async function lookAtAll(options: AuditOptions, facts: Appender): Promise<Run['s
     connectTimeout: inventory.deadlines.connect,
     resolver: inventory.resolver,
   });
-  const pseudonymOf = pseudonyms(null);
+  const { personalData, pseudonymKey } = inventory;
+  const pseudonymOf = personalData === 'clear' ? (name: string) => name : pseudonyms(pseudonymKey?.reveal() ?? null);
   const look = shareLooks(options.units, async (unit) => {
     if (controller.signal.aborted) return { facts: [], failures: [notLookedAt(unit, controller.signal.reason)] };
     const began = performance.now();

@@ -73,3 +73,15 @@ it.each([
   expect(inventory).toBeUndefined();
   expect(problems[0]![0]).toBe(line);
 });
+
+it('names persons by pseudonyms unless it is told otherwise, with a key by reference only', async () => {
+  const read = (lines: string) =>
+    load(`${lines}targets: [{ id: web, kind: host, host: web.example.org }]\n`, { key: 'a key of this office\n' });
+  expect((await read('')).inventory).toMatchObject({ personalData: 'pseudonyms', pseudonymKey: null });
+  expect((await read('personal-data: clear\n')).inventory).toMatchObject({ personalData: 'clear' });
+  expect((await read('pseudonym-key: written-down\n')).problems).toEqual([[1, 'secret-literal']]);
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a reference is written
+  const { folder, inventory } = await read('pseudonym-key: "${file:key}"\n');
+  expect(inventory?.pseudonymKey?.reveal()).toBe('a key of this office');
+  expect(inventory?.evidence).toBe(path.join(folder, 'evidence'));
+});

@@ -7,6 +7,7 @@ import type { Problems } from '../files/problem.ts';
 import { checkShape, readYaml, type YamlFile } from '../files/yaml.ts';
 import { knownSchemes, readAddress, serverNameOf } from './address.ts';
 import { type InventoryFile, inventorySchema, type TargetFile } from './schema.ts';
+import { resolveSecret, type Secret } from './secrets.ts';
 import { type KnownHostsFiles, readSshHost } from './ssh-host.ts';
 import type { EndpointTarget, Target } from './target.ts';
 
@@ -19,6 +20,9 @@ export interface Inventory {
   readonly resolver?: string | undefined;
   readonly geoip?: string | undefined;
   readonly providerRanges: readonly string[];
+  readonly personalData: 'pseudonyms' | 'clear';
+  /** Null for a random one. */
+  readonly pseudonymKey: Secret | null;
   readonly evidence: string;
   /** Milliseconds. */
   readonly deadlines: { readonly target: number; readonly host: number; readonly connect: number; readonly run: number };
@@ -46,7 +50,10 @@ export async function loadInventory(file: string, problems: Problems): Promise<I
     const read = await readTarget(target, yaml, index, folder, authorities, knownHosts, problems);
     if (read) targets.push(read);
   }
-  return settle(shape, folder, targets, file);
+  const key = shape['pseudonym-key'];
+  const at = { file, ...yaml.at(['pseudonym-key']) };
+  const pseudonymKey = key === undefined ? null : ((await resolveSecret(key, folder, at, problems)) ?? null);
+  return { ...settle(shape, folder, targets, file), pseudonymKey };
 }
 
 /** An inventory without a file: the addresses named on the command line, each an endpoint with its own text as id. */
@@ -72,6 +79,8 @@ function settle(shape: InventoryFile, folder: string, targets: readonly Target[]
     resolver: shape.resolver,
     geoip: shape.geoip === undefined ? undefined : from(shape.geoip),
     providerRanges: shape['provider-ranges'].map(from),
+    personalData: shape['personal-data'],
+    pseudonymKey: null,
     evidence: from(shape.evidence),
     deadlines: {
       target: milliseconds(shape.defaults.deadline),

@@ -131,6 +131,13 @@ export const inventorySchema = z.strictObject({
     .array(z.string())
     .default([])
     .describe('Published address ranges: AWS ip-ranges.json, RFC 8805 geofeeds (.csv).'),
+  'personal-data': z
+    .enum(['pseudonyms', 'clear'])
+    .default('pseudonyms')
+    .describe('How persons are named in evidence and reports; names of roles and programs stay.'),
+  'pseudonym-key': secretReference
+    .optional()
+    .describe('Makes a person’s pseudonym the same from run to run; a random key for each run if absent.'),
   evidence: z.string().default('evidence').describe('Folder the bundles are written to.'),
   defaults: z
     .strictObject({
