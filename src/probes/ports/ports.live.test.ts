@@ -18,7 +18,7 @@ async function seenOn(port: number) {
   const entry = fact.open.find((each) => each.port === port);
   // Whatever else runs on this machine is none of this test's business.
   const alone = { ...fact, open: entry ? [entry] : [], closed: without(), filtered: [], unknown: [] };
-  return { entry, judgement: ftpPlaintextOff.judge(alone, {}, { now: new Date() }) };
+  return { entry, judgement: ftpPlaintextOff.judge([alone], {}, { now: new Date() }) };
 }
 
 liveDescribe([needsRoot, installed('vsftpd', 'vsftpd')], 'vsftpd', () => {
