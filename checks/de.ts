@@ -2,6 +2,22 @@ import type { Catalogue } from './texts.ts';
 
 export const de: Catalogue = {
   checks: {
+    'disk.encryption': {
+      title: 'Verschlüsselte Datenträger',
+      about:
+        'Jeder Datenträger mit Daten, auch der Auslagerungsspeicher, liegt auf jedem Weg vom Einhängepunkt bis zum Laufwerk auf einer verschlüsselnden Schicht.',
+      remedy:
+        'Die Daten auf einen Datenträger mit LUKS (oder ein verschlüsseltes ZFS-Dataset) verlegen, den Auslagerungsspeicher mit einem Zufallsschlüssel verschlüsseln und erneut prüfen; verschlüsselt ein Laufwerk oder der Anbieter darunter, stattdessen diesen Nachweis anführen.',
+      codes: {
+        encrypted: 'verschlüsselt: {volumes}',
+        plain:
+          'auf mindestens einem Weg keine verschlüsselnde Schicht: {volumes}; was ein Laufwerk oder der Anbieter darunter verschlüsselt, ist vom System aus nicht zu sehen',
+        'only-memory': 'liegt nur im Arbeitsspeicher: {volumes}',
+        'left-out': 'ausgenommen und nicht erkennbar verschlüsselt: {volumes}',
+        remote: 'Freigaben anderer Systeme, deren Speicher hier nicht beurteilt wird: {volumes}',
+        'cipher-unseen': 'das Verschlüsselungsverfahren war nicht zu sehen, dazu braucht es Root-Rechte: {volumes}',
+      },
+    },
     'ftp.plaintext-off': {
       title: 'Keine Klartextdienste',
       about:
@@ -193,6 +209,18 @@ export const de: Catalogue = {
         other: 'gehört zu {provider} ({evidence}), zugesagt ist {promised}',
       },
     },
+    'redundancy.raid': {
+      title: 'Fehlerfreie RAID-Verbünde',
+      about:
+        'Jeder Datenträger mit Daten liegt auf einem Verbund, der den Ausfall eines Laufwerks übersteht, und jeder Verbund arbeitet mit allen Mitgliedern.',
+      remedy:
+        'Das fehlende oder defekte Mitglied ersetzen, den Wiederaufbau abwarten und den nächsten Ausfall durch die Überwachung melden lassen.',
+      codes: {
+        degraded: 'arbeitet nicht mit allen Mitgliedern oder gar nicht: {arrays}',
+        rebuilding: 'wird wiederaufgebaut und übersteht bis dahin keinen weiteren Ausfall: {arrays}',
+        healthy: 'alle Mitglieder arbeiten: {arrays}; darauf liegen {volumes}',
+      },
+    },
     'ssh.crypto': {
       title: 'SSH-Algorithmen',
       about:
@@ -231,6 +259,16 @@ export const de: Catalogue = {
           'Ausnahmen für einzelne Benutzer oder Adressen sind nicht auszuschließen, weil dies nicht zu sehen war: {what}',
         'after-key': 'ein Passwort wird nur zusammen mit etwas anderem verlangt: {methods}',
         'offered-in-vain': 'keyboard-interactive ist eingeschaltet, aber ohne PAM (UsePAM no) beantwortet es nichts',
+      },
+    },
+    'storage.absence': {
+      title: 'Kein Speicher für Daten',
+      about:
+        'Außer den Dateisystemen seines Betriebssystems hat das System keinen Datenträger und keine Freigabe, um Daten abzulegen. Das ist nur ein Indiz: Auch diese könnten welche enthalten.',
+      remedy: 'Den Datenträger oder die Freigabe aushängen und entfernen oder im Dokument angeben, wozu sie dienen.',
+      codes: {
+        storage: 'kann Daten ablegen auf: {volumes}',
+        'only-system': 'hat nur die Dateisysteme seines Betriebssystems: {volumes}',
       },
     },
     'tls.certificate': {

@@ -2,6 +2,22 @@ import type { Catalogue } from './texts.ts';
 
 export const en: Catalogue = {
   checks: {
+    'disk.encryption': {
+      title: 'Encrypted volumes',
+      about:
+        'Every volume that holds data, swap included, lies on an encrypting layer on every way from its mount point down to the drives.',
+      remedy:
+        'Move the data to a volume on LUKS (or an encrypted ZFS dataset), encrypt swap with a random key, and look again; where a drive or the provider encrypts beneath the device, bind that evidence instead.',
+      codes: {
+        encrypted: 'encrypted: {volumes}',
+        plain:
+          'no encrypting layer on at least one way down: {volumes}; what a drive or the provider encrypts beneath it cannot be seen from the machine',
+        'only-memory': 'lies in memory only: {volumes}',
+        'left-out': 'excepted, and not known to be encrypted: {volumes}',
+        remote: 'shares of other systems, whose storage is not judged here: {volumes}',
+        'cipher-unseen': 'the cipher was not seen, which takes root rights: {volumes}',
+      },
+    },
     'ftp.plaintext-off': {
       title: 'No plaintext services',
       about:
@@ -187,6 +203,18 @@ export const en: Catalogue = {
         other: 'belongs to {provider} ({evidence}), promised is {promised}',
       },
     },
+    'redundancy.raid': {
+      title: 'Healthy RAID arrays',
+      about:
+        'Every volume of data lies on an array that survives the loss of a drive, and every array works with all its members.',
+      remedy:
+        'Replace the missing or failed member, wait until the array is rebuilt, and have the monitoring report the next failure.',
+      codes: {
+        degraded: 'works without all of its members, or not at all: {arrays}',
+        rebuilding: 'is being rebuilt and does not survive another loss until then: {arrays}',
+        healthy: 'all members work: {arrays}; on them lie {volumes}',
+      },
+    },
     'ssh.crypto': {
       title: 'SSH algorithms',
       about: 'Every key exchange, host key, cipher and MAC algorithm that the SSH server offers is in the promised profile.',
@@ -221,6 +249,16 @@ export const en: Catalogue = {
         'exceptions-unseen': 'exceptions for single users or addresses cannot be ruled out, as this was not seen: {what}',
         'after-key': 'a password is asked for only together with something else: {methods}',
         'offered-in-vain': 'keyboard-interactive is switched on, but without PAM (UsePAM no) nothing answers it',
+      },
+    },
+    'storage.absence': {
+      title: 'No storage for data',
+      about:
+        'Besides the file systems of its operating system, the system has no volume and no share to keep data on. It only indicates: the system’s own could hold some.',
+      remedy: 'Unmount and remove the volume or share, or state in the document what it is for.',
+      codes: {
+        storage: 'can keep data on: {volumes}',
+        'only-system': 'has only the file systems of its operating system: {volumes}',
       },
     },
     'tls.certificate': {

@@ -1,4 +1,5 @@
 import type { Check } from './define.ts';
+import { diskEncryption } from './disk/encryption.ts';
 import { ftpPlaintextOff } from './ftp/plaintext-off.ts';
 import { httpCookies } from './http/cookies.ts';
 import { httpHsts } from './http/hsts.ts';
@@ -11,14 +12,17 @@ import { patchingUpdates } from './patching/updates.ts';
 import { portsManagement } from './ports/management.ts';
 import { portsUnexpected } from './ports/unexpected.ts';
 import { providerIdentity } from './provider/identity.ts';
+import { redundancyRaid } from './redundancy/raid.ts';
 import { sshCrypto } from './ssh/crypto.ts';
 import { sshPasswordAuthOff } from './ssh/password-auth-off.ts';
+import { storageAbsence } from './storage/absence.ts';
 import { tlsCertificate } from './tls/certificate.ts';
 import { tlsCiphers } from './tls/ciphers.ts';
 import { tlsMinVersion } from './tls/min-version.ts';
 
 /** The built-in checks, sorted by id; a test compares this list with the folders. */
 export const checks = [
+  diskEncryption,
   ftpPlaintextOff,
   httpCookies,
   httpHsts,
@@ -31,8 +35,10 @@ export const checks = [
   portsManagement,
   portsUnexpected,
   providerIdentity,
+  redundancyRaid,
   sshCrypto,
   sshPasswordAuthOff,
+  storageAbsence,
   tlsCertificate,
   tlsCiphers,
   tlsMinVersion,

@@ -2,6 +2,7 @@ import type { Topic } from '../topic.ts';
 import { hostUpdates } from './host-updates/index.ts';
 import { openPort } from './open-port/index.ts';
 import { sshdConfig } from './sshd-config.ts';
+import { volume } from './volume/index.ts';
 
 /** What a machine is asked, sorted by the fact kind; a test compares this list with the files. */
-export const topics: readonly Topic[] = [hostUpdates, openPort, sshdConfig];
+export const topics: readonly Topic[] = [hostUpdates, openPort, sshdConfig, volume];

@@ -35,7 +35,7 @@ export function tablesOf(answer: Answer): Tables | null {
 }
 
 /** A name without the `\x20` form of odd characters, so that the spellings of two tools can be compared. */
-export const plainName = (name: string): string =>
+const plainName = (name: string): string =>
   name.replace(/\\x([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 /** The segments of a device. */

@@ -1,0 +1,117 @@
+import { encryptedPath, idle, plain, plainPath, swap, unseen, volume } from '../../fixtures/facts/volume.ts';
+import { checkTable } from '../testing/table.ts';
+import { diskEncryption } from './encryption.ts';
+
+const root = volume({ mount: '/', mechanism: 'LUKS2 (aes-xts-plain64, 512 bit)' });
+const boot = volume({ ...plain, mount: '/boot', content: 'boot' });
+const data = volume({ mechanism: 'LUKS2 (aes-xts-plain64, 512 bit)' });
+const remote = volume({ ...unseen, mount: '/nas', filesystem: 'nfs4', content: 'remote' });
+
+checkTable(diskEncryption, {
+  holds: [
+    ['everything on LUKS', [root, data], { code: 'encrypted', warns: [] }],
+    ['the cipher was not seen', [volume()], { warns: ['cipher-unseen'] }],
+    ['what is needed to boot is no data', [root, boot]],
+    [
+      'memory, an image and a view hold no data of their own',
+      [
+        root,
+        volume({ ...unseen, mount: '/tmp', filesystem: 'tmpfs', content: 'volatile' }),
+        volume({ ...plain, mount: '/snap/core/1', filesystem: 'squashfs', content: 'image' }),
+        volume({ ...unseen, mount: '/merged', filesystem: 'overlay', content: 'view' }),
+      ],
+    ],
+    ['encrypted swap', [root, volume({ ...swap, mechanism: 'dm-crypt plain (aes-xts-plain64, 512 bit)' })], { warns: [] }],
+    ['swap in memory', [root, volume({ ...swap, ...unseen, content: 'volatile' })]],
+    ['a locked device', [root, volume({ ...idle })], { warns: [] }],
+    ['only the named mount is promised', [volume({ ...plain, mount: '/' }), data], { with: { mounts: ['/srv'] } }],
+    [
+      'a dataset beside a plain one',
+      [
+        volume({ mount: '/tank/a', filesystem: 'zfs', mechanism: 'ZFS native (aes-256-gcm)' }),
+        volume({ ...plain, mount: '/tank/b' }),
+      ],
+      { with: { mounts: ['/tank/a'] } },
+    ],
+    [
+      'plain ones are excepted, and named',
+      [root, volume({ ...plain, mount: '/scratch' }), volume({ ...swap, ...plain })],
+      { with: { except: ['/scratch', 'swap'] }, warns: ['left-out'] },
+    ],
+    [
+      'an idle device is excepted',
+      [root, volume({ ...plain, ...idle })],
+      { with: { except: ['/dev/sdb1'] }, warns: ['left-out'] },
+    ],
+    ['a share is another system’s, and named', [root, remote], { warns: ['remote'] }],
+  ],
+  fails: [
+    [
+      'a plain root beside an encrypted loop file',
+      [volume({ ...plain, mount: '/' }), volume({ mount: '/vault' })],
+      { code: 'plain' },
+    ],
+    ['unencrypted swap', [root, volume({ ...swap, ...plain })]],
+    ['one of two legs is plain', [volume({ ...plain, paths: [plainPath, encryptedPath] })]],
+    ['although another one is unknown', [volume({ ...unseen, mount: '/a' }), volume({ ...plain })]],
+    ['although a named mount does not exist', [volume({ ...plain })], { with: { mounts: ['/srv', '/nowhere'] } }],
+    ['a boot file system that is named', [root, boot], { with: { mounts: ['/', '/boot'] } }],
+    ['content that nobody knows, without encryption', [root, volume({ ...plain, content: 'unknown' })]],
+    [
+      'a mount that only begins like an exception',
+      [root, volume({ ...plain, mount: '/scratch/deep' })],
+      { with: { except: ['/scratch'] } },
+    ],
+  ],
+  unknown: [
+    ['what could not be seen', [root, volume({ ...unseen })], { reason: 'not-visible' }],
+    ['swap that could not be seen', [root, volume({ ...swap, ...unseen })], { reason: 'not-visible' }],
+    ['a named mount does not exist', [root, data], { with: { mounts: ['/srv', '/srv/data'] }, reason: 'not-visible' }],
+    ['swap is named, and there is none', [root], { with: { mounts: ['/', 'swap'] }, reason: 'not-visible' }],
+    ['an idle plain device', [root, volume({ ...plain, ...idle })], { reason: 'not-visible' }],
+    ['everything is excepted', [root, data], { with: { except: ['/', '/srv'] }, reason: 'no-subject' }],
+    ['nothing but boot', [boot], { reason: 'no-subject' }],
+    ['a share that is named', [root, remote], { with: { mounts: ['/nas'] }, reason: 'not-visible' }],
+    [
+      'memory where a volume was promised',
+      [volume({ ...unseen, filesystem: 'tmpfs', content: 'volatile' })],
+      { with: { mounts: ['/srv'] } },
+    ],
+    [
+      'a view that is named',
+      [root, volume({ ...unseen, filesystem: 'overlay', content: 'view' })],
+      { with: { mounts: ['/srv'] } },
+    ],
+  ],
+  notApplicable: [
+    [
+      'swap is promised, and lies in memory',
+      [root, volume({ ...swap, ...unseen, content: 'volatile' })],
+      { with: { mounts: ['swap'] }, code: 'only-memory' },
+    ],
+  ],
+});
+
+describe('parameters', () => {
+  it.each(['srv', '/srv/', '', '//', 'SWAP'])('%j is no mount point', (mount) => {
+    expect(diskEncryption.params.safeParse({ mounts: [mount] }).success).toBe(false);
+  });
+  it('an empty list of mounts promises nothing and is refused', () => {
+    expect(diskEncryption.params.safeParse({ mounts: [] }).success).toBe(false);
+  });
+});
+
+it('names mount, file system and every layer of the way that decides', () => {
+  const judgement = diskEncryption.judge(
+    [volume({ ...plain, paths: [plainPath, encryptedPath] })],
+    { except: [] },
+    { now: new Date() },
+  );
+  expect(judgement).toMatchObject({ args: { volumes: ['/srv ← ext4 ← /dev/sdb1 (part) ← /dev/sdb (disk) [+1]'] } });
+});
+
+it('lists twenty volumes at most', () => {
+  const volumes = Array.from({ length: 25 }, (_, index) => volume({ ...plain, mount: `/srv/${index}` }));
+  const judgement = diskEncryption.judge(volumes, { except: [] }, { now: new Date() });
+  expect((judgement.args as { volumes: string[] }).volumes.slice(19)).toEqual([expect.stringContaining('/srv/19'), '+5']);
+});

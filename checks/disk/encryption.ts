@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Volume } from '../../src/facts/index.ts';
+import { defineCheck, fails, holds, notApplicable, unknown, warning } from '../define.ts';
+import { chainOf, isNamed, listed, mountPoints, nameOf, unmatched } from '../volumes.ts';
+
+const mayHoldData = ({ content }: Volume) => content === 'data' || content === 'unknown';
+
+/** Whether nobody can say that data lies there: a device that nothing uses may be empty. Without encryption it leaves the question open. */
+const isIdle = ({ use }: Volume) => use === 'unmounted';
+
+/** A cipher is named in brackets; who has no root rights does not see it. */
+const cipherUnseen = ({ mechanism, use }: Volume) =>
+  use !== 'unmounted' && /(LUKS\d?|dm-crypt( plain)?)(, |$)/.test(mechanism ?? '');
+
+/**
+ * Judges all volumes of a system together: those named in `mounts`, or all that hold data or may, swap included. The encryption of a drive
+ * or provider beneath the device is not seen from here and does not count.
+ */
+export const diskEncryption = defineCheck({
+  id: 'disk.encryption',
+  judges: 'volume',
+  many: true,
+  params: z.strictObject({ mounts: mountPoints.min(1).optional(), except: mountPoints.default([]) }),
+  references: { gdpr: 'Art. 32(1)(a)', iso27001: '8.24', bsi: 'KONF.11.8' },
+  reproduce: 'lsblk --paths --output NAME,TYPE,FSTYPE,MOUNTPOINT',
+  judge(volumes, { mounts, except }) {
+    const promised = volumes.filter((volume) => (mounts ? isNamed(volume, mounts) : mayHoldData(volume)));
+    const selected = promised.filter((volume) => !isNamed(volume, except));
+    // Memory is no disk: swap there needs no encryption. A file system there is not the one that was promised.
+    const judged = selected.filter(({ use, content }) => use !== 'swap' || content !== 'volatile');
+
+    const plain = judged.filter((volume) => volume.encryption === 'plain' && !isIdle(volume));
+    if (plain.length > 0) return fails('plain', { volumes: listed(plain.map(chainOf)) });
+    const absent = unmatched(volumes, mounts ?? []);
+    const open = judged.filter(({ encryption }) => encryption !== 'encrypted');
+    if (absent.length > 0 || open.length > 0) {
+      const why = open.map((volume) => {
+        const reason = volume.encryption === 'plain' ? 'not in use, not encrypted' : (volume.unseen ?? '');
+        return `${nameOf(volume)}: ${reason}`;
+      });
+      return unknown('not-visible', { what: listed([...absent, ...why]) });
+    }
+    if (judged.length === 0)
+      return selected.length > 0
+        ? notApplicable('only-memory', { volumes: listed(selected.map(nameOf)) })
+        : unknown('no-subject');
+
+    const leftOut = promised.filter((volume) => isNamed(volume, except) && volume.encryption !== 'encrypted');
+    const remote = mounts ? [] : volumes.filter((volume) => volume.content === 'remote' && !isNamed(volume, except));
+    const withoutCipher = judged.filter(cipherUnseen);
+    return holds('encrypted', { volumes: listed(judged.map(chainOf)) }, [
+      ...(leftOut.length > 0 ? [warning('left-out', { volumes: listed(leftOut.map(nameOf)) })] : []),
+      ...(remote.length > 0 ? [warning('remote', { volumes: listed(remote.map(nameOf)) })] : []),
+      ...(withoutCipher.length > 0 ? [warning('cipher-unseen', { volumes: listed(withoutCipher.map(nameOf)) })] : []),
+    ]);
+  },
+});
