@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isWithin, maintenanceWindow, windowName } from './maintenance-window.ts';
+import { isWithin, maintenanceWindow, timeBeside, windowName } from './maintenance-window.ts';
 import { instantOf, readingAt, wallTime, weekdayOf, weekdays } from './wall-clock.ts';
 
 const berlin = 'Europe/Berlin';
@@ -284,10 +284,13 @@ describe('what is refused', () => {
   });
 });
 
-it('names a window as it is written', () => {
-  expect(windowName(weekly(['fr', 'sa'], '22:00', '04:00'))).toBe('fr, sa 22:00-04:00 (Europe/Berlin)');
+it('names a window as it is written, and a moment by its clock', () => {
+  expect(timeBeside(weekly(['mo'], '22:00', '04:00'), new Date('2026-06-02T22:30:59.5Z'))).toBe(
+    '2026-06-03 00:30 (Europe/Berlin)',
+  );
+  expect(windowName(weekly(['fr', 'sa'], '22:00', '04:00'))).toBe('fr,sa 22:00-04:00 (Europe/Berlin)');
   expect(windowName(byRule('FREQ=WEEKLY;BYDAY=SU', '2026-01-04T22:00', '4h'))).toBe(
-    'FREQ=WEEKLY;BYDAY=SU 2026-01-04T22:00, 4h (Europe/Berlin)',
+    'FREQ=WEEKLY;BYDAY=SU 2026-01-04T22:00/4h (Europe/Berlin)',
   );
 });
 

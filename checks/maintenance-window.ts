@@ -70,9 +70,13 @@ export function isWithin(window: MaintenanceWindow, instant: Date): boolean {
   return false;
 }
 
-/** How a window is called where people read it: `fr, sa 22:00-04:00 (Europe/Berlin)`. */
+/** How a window is called where people read it: `fr,sa 22:00-04:00 (Europe/Berlin)`. */
 export const windowName = ({ days, from, to, rrule, start, duration: length, timezone }: MaintenanceWindow): string =>
-  rrule === undefined ? `${days!.join(', ')} ${from}-${to} (${timezone})` : `${rrule} ${start}, ${length} (${timezone})`;
+  rrule === undefined ? `${days!.join(',')} ${from}-${to} (${timezone})` : `${rrule} ${start}/${length} (${timezone})`;
+
+/** An instant by the clock that a window goes by: `2026-06-02 14:00 (Europe/Berlin)`. */
+export const timeBeside = ({ timezone }: MaintenanceWindow, instant: Date): string =>
+  `${new Date(readingAt(instant, timezone)).toISOString().slice(0, 16).replace('T', ' ')} (${timezone})`;
 
 const dayLength = 86_400_000;
 const minutes = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));

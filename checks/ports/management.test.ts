@@ -252,7 +252,7 @@ it('names what listens where nobody looked', () => {
 
 it('names the windows and the moment of the look', () => {
   expect(judge([openPort({ ...ssh, ...outside })], { windows: [night] })).toMatchObject({
-    args: { at: '2026-06-02T12:00:00Z', windows: ['tu 22:00-04:00 (Europe/Berlin)'], vantage: ['office'] },
+    args: { at: '2026-06-02 14:00 (Europe/Berlin)', windows: ['tu 22:00-04:00 (Europe/Berlin)'], vantage: ['office'] },
   });
   expect(judge([openPort({ ...ssh, ...within })], { windows: [night] })).toMatchObject({
     args: { what: ['192.0.2.10:22 (ssh): tu 22:00-04:00 (Europe/Berlin)'] },

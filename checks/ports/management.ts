@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type OpenPort, portsOf } from '../../src/facts/index.ts';
 import { defineCheck, fails, unknown } from '../define.ts';
-import { isWithin, type MaintenanceWindow, maintenanceWindow, windowName } from '../maintenance-window.ts';
+import { isWithin, type MaintenanceWindow, maintenanceWindow, timeBeside, windowName } from '../maintenance-window.ts';
 import { ports } from '../params.ts';
 import { holdsByPorts, silentIn, statesOf, unseenIn } from '../port-states.ts';
 import { differences, insideOnly, notLookedAt, reachedName, vantagesOf, viewsOf } from '../port-views.ts';
@@ -40,8 +40,8 @@ export const portsManagement = defineCheck({
     if (reached.length > 0) {
       const seen = { ports: reached.map(({ fact, entry }) => reachedName(fact, entry, views)), vantage };
       if (!windows) return fails('reachable', seen, differing);
-      const when = { at: reached[0]!.fact.source.at, windows: windows.map(windowName) };
-      return fails('reachable-outside-windows', { ...seen, ...when }, differing);
+      const at = timeBeside(windows[0]!, seenAt(reached[0]!.fact));
+      return fails('reachable-outside-windows', { ...seen, at, windows: windows.map(windowName) }, differing);
     }
     if (open.length > 0) {
       const what = open.map(({ fact, entry }) => {
@@ -63,7 +63,7 @@ export const portsManagement = defineCheck({
       // A look outside all windows says more than one within.
       const look = views.outside.find((fact) => !windowAt(fact, windows)) ?? views.outside[0]!;
       const window = windowAt(look, windows);
-      const { at } = look.source;
+      const at = timeBeside(window ?? windows[0]!, seenAt(look));
       const judgement = window
         ? holdsByPorts(looks, 'closed-within-window', { ...seen, at, window: windowName(window) }, differing)
         : holdsByPorts(looks, 'closed-outside-windows', { ...seen, at, windows: windows.map(windowName) }, differing);
@@ -80,6 +80,8 @@ export const portsManagement = defineCheck({
 const isAllowed = ({ source: { vantage } }: OpenPort, allowFrom: readonly string[]) =>
   allowFrom.includes(vantage.name) || (vantage.address !== undefined && allowFrom.includes(vantage.address));
 
+const seenAt = ({ source }: OpenPort) => new Date(source.at);
+
 /** The window in which a fact was seen. */
-const windowAt = ({ source }: OpenPort, windows: readonly MaintenanceWindow[] = []) =>
-  windows.find((window) => isWithin(window, new Date(source.at)));
+const windowAt = (fact: OpenPort, windows: readonly MaintenanceWindow[] = []) =>
+  windows.find((window) => isWithin(window, seenAt(fact)));
