@@ -28,9 +28,8 @@ export function viewsOf(facts: readonly OpenPort[]): Views {
 
 export const listenerName = ({ fact, entry }: Listener): string => socketName(fact.address, entry);
 
-/** What stands for a look from outside where there is none: what listens, which may be reachable or not. */
-export const insideOnly = (listeners: readonly Listener[]): string[] =>
-  listeners.length > 0 ? listeners.map(listenerName) : ['ports from outside'];
+/** What is not seen where nobody looked from outside: all of it, and first what listens, which may be reachable or not. */
+export const insideOnly = (listeners: readonly Listener[]): string[] => ['ports from outside', ...listeners.map(listenerName)];
 
 /**
  * Names of what listens at public addresses of the machine that nobody looked at from outside: an address that no name leads to, or one
@@ -45,24 +44,36 @@ export function notLookedAt(listeners: readonly Listener[], { outside }: Views):
   return [...new Set(names)];
 }
 
+/** A port that was reached from outside, at the address of the fact. */
+export interface Reached {
+  readonly fact: OpenPort;
+  readonly entry: Entry;
+}
+
+/** What may have answered there: what listens beyond loopback, for addresses are translated, or at this very address. */
+const holdersOf = ({ fact: { address }, entry: { port } }: Reached, { inside }: Views): Entry[] =>
+  inside
+    .filter((each) => each.reach !== 'loopback' || each.address === address)
+    .flatMap(({ open }) => open.filter((each) => each.port === port));
+
 /** `192.0.2.10:22 (ssh, sshd)`: an open port, with the program that listens on it inside where one was seen. */
-export function reachedName(fact: OpenPort, entry: Entry, { listeners }: Views): string {
-  const process = listeners.find(({ entry: { port, process } }) => port === entry.port && process !== undefined)?.entry.process;
-  return socketName(fact.address, { ...entry, process });
+export function reachedName(reached: Reached, views: Views): string {
+  const process = holdersOf(reached, views).find((entry) => entry.process !== undefined)?.process;
+  return socketName(reached.fact.address, { ...reached.entry, process });
 }
 
 /** Where the views of a target differ: what listens but was not reached, and what was reached though nothing listens. */
 export function differences(
   listening: readonly Listener[],
-  reached: readonly { readonly fact: OpenPort; readonly entry: Entry }[],
+  reached: readonly Reached[],
   views: Views,
 ): Warning<'listens-unreached' | 'nothing-listens'>[] {
-  const { outside, inside, listeners } = views;
+  const { outside, inside } = views;
   if (inside.length === 0 || outside.length === 0) return [];
   const { host } = inside[0]!;
   const vantage = vantagesOf(outside);
   const unreached = listening.filter(({ entry: { port } }) => !reached.some(({ entry }) => entry.port === port));
-  const unheld = reached.filter(({ entry: { port } }) => !listeners.some(({ entry }) => entry.port === port));
+  const unheld = reached.filter((each) => holdersOf(each, views).length === 0);
   return [
     ...(unreached.length > 0 ? [warning('listens-unreached', { host, vantage, sockets: unreached.map(listenerName) })] : []),
     ...(unheld.length > 0

@@ -107,6 +107,11 @@ checkTable(portsManagement, {
       'although another address is unknown',
       [openPort({ open: [], closed: [], unknown: without() }), openPort({ ...six, ...ssh })],
     ],
+    [
+      'seen on the machine itself, where loopback listens',
+      [openPort({ address: '127.0.0.1', open: [open(3306)], closed: without(3306) }), ...local],
+      { code: 'reachable', warns: [] },
+    ],
     ['and inside it listens, too', [openPort(ssh), inside({ open: [held(22, 'sshd')] })], { code: 'reachable', warns: [] }],
     ['though inside nothing listens', [openPort(ssh), ...local], { code: 'reachable', warns: ['nothing-listens'] }],
     [
@@ -247,7 +252,9 @@ it('names what listens where nobody looked', () => {
   const missed = judge([openPort(), inside({ standsFor: ['192.0.2.10', '198.51.100.7'], open: [held(22, 'sshd')] })]);
   expect(missed).toMatchObject({ args: { what: ['198.51.100.7:22 (ssh, sshd)'] } });
   expect(judge(local)).toMatchObject({ args: { what: ['ports from outside'] } });
-  expect(judge([inside({ open: [held(22, 'sshd')] })])).toMatchObject({ args: { what: ['0.0.0.0:22 (ssh, sshd)'] } });
+  expect(judge([inside({ open: [held(22, 'sshd')] })])).toMatchObject({
+    args: { what: ['ports from outside', '0.0.0.0:22 (ssh, sshd)'] },
+  });
 });
 
 it('names the windows and the moment of the look', () => {

@@ -38,15 +38,15 @@ export const portsManagement = defineCheck({
     const exposed = listeners.filter(({ fact }) => fact.reach !== 'private');
     const differing = differences(exposed, open, views);
     if (reached.length > 0) {
-      const seen = { ports: reached.map(({ fact, entry }) => reachedName(fact, entry, views)), vantage };
+      const seen = { ports: reached.map((each) => reachedName(each, views)), vantage };
       if (!windows) return fails('reachable', seen, differing);
       const at = timeBeside(windows[0]!, seenAt(reached[0]!.fact));
       return fails('reachable-outside-windows', { ...seen, at, windows: windows.map(windowName) }, differing);
     }
     if (open.length > 0) {
-      const what = open.map(({ fact, entry }) => {
-        const window = windowAt(fact, windows);
-        const name = reachedName(fact, entry, views);
+      const what = open.map((each) => {
+        const window = windowAt(each.fact, windows);
+        const name = reachedName(each, views);
         return window ? `${name}: ${windowName(window)}` : name;
       });
       return unknown('not-visible', { what });

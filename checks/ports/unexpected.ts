@@ -30,7 +30,7 @@ export const portsUnexpected = defineCheck({
     const open = looks.flatMap(({ fact, states }) => states.open.map((entry) => ({ fact, entry })));
     const differing = differences(listeners, open, views);
     if (open.length > 0) {
-      const unexpected = open.map(({ fact, entry }) => reachedName(fact, entry, views));
+      const unexpected = open.map((each) => reachedName(each, views));
       return fails('unexpected', { ports: unexpected, allow }, differing);
     }
     if (looks.length === 0) return unknown('not-visible', { what: insideOnly(listeners) });
