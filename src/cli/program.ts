@@ -77,9 +77,9 @@ function makeProgram(terminal: Terminal, finish: (exitCode: number) => void): Co
       .option('--no-color', say('help-no-color'))
       .option('-q, --quiet', say('help-quiet'))
       .addHelpText('after', `\n${say('help-examples')}\n${examples.map((each) => `  ${each}`).join('\n')}\n`);
-  const configured = (command: Command) =>
+  const configured = (command: Command, named: [name: string, about: string] = ['addresses', say('help-addresses')]) =>
     command
-      .argument('[addresses...]', say('help-addresses'))
+      .argument(`[${named[0]}...]`, named[1])
       .option('-c, --config <file>', say('help-config'))
       .option('-p, --policy <policy>', say('help-policy'), several)
       .option('--only <clause>', say('help-only'), several)
@@ -122,6 +122,16 @@ function makeProgram(terminal: Terminal, finish: (exitCode: number) => void): Co
       const { planCommand } = await import('./plan.ts');
       finish(await planCommand(addresses, options, terminal));
     });
+
+  const setup = program.command('ssh-setup').description(say('help-ssh-setup'));
+  decorate(configured(setup, ['targets', say('help-ssh-setup-targets')]), [
+    'tomproof ssh-setup > setup.sh',
+    'tomproof ssh-setup db-1 db-2 --only 3.2 > setup.sh',
+    'tomproof ssh-setup --json',
+  ]).action(async (targets: string[], options) => {
+    const { sshSetupCommand } = await import('./ssh-setup.ts');
+    finish(await sshSetupCommand(targets, options, terminal));
+  });
 
   decorate(program.command('checks').description(say('help-checks')).argument('[check]', say('help-check-id')), [
     'tomproof checks',

@@ -145,6 +145,22 @@ export const de: Readonly<Record<MessageCode, string>> = {
   'help-deadline': 'Zeit für jedes Ziel, z. B. 20s',
   'help-include-waived': 'urteilen, als gäbe es keine Ausnahmen',
   'help-verbose': 'auf der Fehlerausgabe mitschreiben, was geschieht',
+  'help-ssh-setup':
+    'ein Shell-Skript ausgeben, das SSH-Hosts für die Fragen der Klauseln einrichtet: Konto, Schlüssel, erzwungenes Kommando, sudo-Regeln; nichts wird gesendet',
+  'help-ssh-setup-targets': 'IDs der Ziele, für die es gilt (Vorgabe: alle SSH-Hosts, die etwas gefragt werden)',
+  'ssh-setup-for': 'Für {targets}: das Skript lesen, dann auf jedem dieser Hosts als root ausführen.',
+  'ssh-setup-key':
+    'Der öffentliche Schlüssel ist noch einzutragen: der Agent hat ihn, oder mit ihm würde ein Teil des privaten gezeigt. Bis dahin hält das Skript an.',
+  'ssh-setup-jump': 'Was auf {hosts} einzurichten ist, steht am Ende des Skripts.',
+  'ssh-setup-none':
+    'keine Klausel fragt einen Host über SSH etwas; einen unter `targets:` nennen (kind: ssh-host) und eine Klausel an eine Prüfung dazu binden (`tomproof checks`)',
+  'ssh-setup-unasked': '„{id}“ ist kein SSH-Host, den eine Klausel etwas fragt; das sind: {targets}',
+  'ssh-setup-account':
+    'Ziel {id}: „{user}“ kann nicht das einzurichtende Konto sein; unter `user:` eines nennen, das tomproof allein gehört, aus Kleinbuchstaben, Ziffern, - und _ (für das, was root braucht: `sudo: true`)',
+  'ssh-setup-host':
+    'Ziel {id}: „{host}“ kann auf dem Sprunghost nicht in permitopen stehen; den Namen mit einfachen Zeichen oder die Adresse schreiben',
+  'ssh-setup-several':
+    'die Ziele unterscheiden sich in Konto, Schlüssel oder sudo, und ein Skript passt nur zu einer Art; die Ziele einer dieser Gruppen nennen: {groups}',
   'help-requests': 'jede Anfrage auflisten, die gesendet werden könnte, und das nötige Recht',
   'help-force': 'eine vorhandene Datei ersetzen',
   'help-vantage': 'Name des Ortes, von dem aus geschaut wird',

@@ -98,6 +98,9 @@ export const en = {
   'help-deadline': 'time for each target, e.g. 20s',
   'help-include-waived': 'judge as if there were no waivers',
   'help-verbose': 'log to standard error what is being done',
+  'help-ssh-setup':
+    'print a shell script that sets up SSH hosts for what the clauses ask: account, key, forced command, sudo rules; nothing is sent',
+  'help-ssh-setup-targets': 'ids of the targets it is for (default: all SSH hosts that are asked something)',
   'help-requests': 'list every request that could be sent, and the privilege it needs',
   'help-force': 'replace a file that exists',
   'help-vantage': 'name of the place this run looks from',
@@ -121,6 +124,20 @@ export const en = {
   'checks-gdpr': 'GDPR',
   'checks-planned': 'planned, not judged by this version (clauses bound to them are unverified):',
   'checks-reviewed-none': 'none fits ({when})',
+  // ssh-setup
+  'ssh-setup-for': 'For {targets}: read the script, then run it as root on each of these hosts.',
+  'ssh-setup-key':
+    'The public key has to be filled in: the agent holds it, or it cannot be shown without showing part of the private one. The script stops until that is done.',
+  'ssh-setup-jump': 'What is installed on {hosts} stands at the end of the script.',
+  'ssh-setup-none':
+    'no clause asks anything of a host over SSH; name one in `targets:` (kind: ssh-host) and bind a clause to a check about it (`tomproof checks`)',
+  'ssh-setup-unasked': '“{id}” is no SSH host that a clause asks anything of; those are: {targets}',
+  'ssh-setup-account':
+    'target {id}: “{user}” cannot be the account to set up; name one that is tomproof’s alone in `user:`, of small letters, digits, - and _ (for what needs root: `sudo: true`)',
+  'ssh-setup-host':
+    'target {id}: “{host}” cannot stand in permitopen of its jump host; write the name in plain characters, or the address',
+  'ssh-setup-several':
+    'the targets differ in account, key or use of sudo, and a script fits one kind; name the targets of one of these groups: {groups}',
   // init and demo
   'init-ask-targets':
     'What should be looked at? Addresses, separated by blanks (e.g. https://app.example.org mail.example.org:587):',
