@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountSchema } from './account.ts';
+import { auditLogSchema } from './audit-log.ts';
 import { type ProbeFailure, probeFailureSchema } from './fact.ts';
 import { hostUpdatesSchema } from './host-updates.ts';
 import { hostingLocationSchema } from './hosting-location.ts';
@@ -15,6 +16,7 @@ import { tlsServiceSchema } from './tls-service.ts';
 import { volumeSchema } from './volume.ts';
 
 export * from './account.ts';
+export * from './audit-log.ts';
 export * from './fact.ts';
 export * from './generic-names.ts';
 export * from './host-updates.ts';
@@ -36,6 +38,7 @@ export * from './well-known-ports.ts';
 /** Any fact: the vocabulary between probes and checks. */
 export const factSchema = z.discriminatedUnion('kind', [
   accountSchema,
+  auditLogSchema,
   hostUpdatesSchema,
   hostingLocationSchema,
   httpServiceSchema,

@@ -1,0 +1,75 @@
+import type { AuditLog } from '../../../../facts/index.ts';
+import { ProbeError } from '../../../define.ts';
+import type { Listed } from '../../listing.ts';
+
+type Writers = Omit<Extract<AuditLog['writers'], { seen: true }>, 'seen'>;
+
+/** Accounts and groups of the system that write logs or administer them. */
+const trusted = ['root', 'syslog', 'adm', 'systemd-journal', 'wheel', 'sudo'];
+
+/** Who besides administrators and the log's own service may write to some files, or replace them in their folder. */
+export function writersOf(files: readonly Listed[], folderMode?: string): Writers {
+  const others = new Set<string>();
+  for (const { mode, owner, group } of files) {
+    if (mode[2] === 'w' && !trusted.includes(owner)) others.add(`user ${owner}`);
+    if (mode[5] === 'w' && !trusted.includes(group)) others.add(`group ${group}`);
+    if (mode[8] === 'w') others.add('everybody');
+  }
+  // In a folder that all may write to, without the sticky bit, all may put another file in its place.
+  if (folderMode?.[8] === 'w' && !/t/i.test(folderMode[9] ?? '')) others.add('everybody');
+  return { others: [...others].slice(0, 100).map((each) => each.slice(0, 100)) };
+}
+
+/** A log and what it was rotated to, e.g. `auth.log`, `auth.log.1`, `auth.log.2.gz`, `secure-20260503`, `secure-20260503.xz`. */
+export const rotationsOf = (files: readonly Listed[], name: string): Listed[] =>
+  files.filter(
+    (file) =>
+      file.mode.startsWith('-') &&
+      (file.name === name ||
+        (file.name.startsWith(name) && /^[.-]\d{1,8}(?:-\d{1,10})?(?:\.(?:gz|xz|bz2|zst))?$/.test(file.name.slice(name.length)))),
+  );
+
+/** An empty file, compressed or not, holds no entry. */
+const holdsEntries = ({ name, size }: Listed) => size > (/\.(?:gz|xz|bz2|zst)$/.test(name) ? 80 : 0);
+
+/** The time of the first line of a log; not exact where the line names no year or zone. */
+export interface FirstLine {
+  readonly at: string;
+  readonly exact: boolean;
+}
+
+/**
+ * How far back rotated files reach: there is an entry as old as the last change of the oldest file. The first line of a log that was never
+ * rotated says it exactly.
+ * @throws ProbeError where nothing tells.
+ */
+export function reachOf(files: readonly Listed[], first: FirstLine | null): { reachBackTo: string; noneBefore: string | null } {
+  const full = files.filter(holdsEntries);
+  const rotated = full.filter(({ name }) => /\d/.test(name.slice(-14)));
+  if (first !== null && rotated.length === 0) return { reachBackTo: first.at, noneBefore: first.exact ? first.at : null };
+  const known = [...rotated.map(({ at }) => at), ...(first === null ? [] : [first.at])].sort();
+  if (known[0] !== undefined) return { reachBackTo: known[0], noneBefore: null };
+  throw new ProbeError('denied', 'entries of the log');
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/**
+ * The time at the beginning of a line of syslog: RFC 3339, or `Nov  1 04:57:02` (RFC 3164), which names no year and no zone: the last such
+ * time before `at`, taken a day later, so that it is never older than it was.
+ */
+export function timeOfLine(line: string, at: Date): FirstLine | null {
+  const exact = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)\s/.exec(line);
+  if (exact) {
+    const time = Date.parse(`${exact[1]}${exact[2]}`);
+    return Number.isNaN(time) ? null : { at: new Date(time).toISOString(), exact: true };
+  }
+  const short = /^([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)\s/.exec(line);
+  const month = months.indexOf(short?.[1] ?? '');
+  if (!short || month < 0) return null;
+  const [day, hour, minute, second] = short.slice(2).map(Number) as [number, number, number, number];
+  const inYear = (year: number) => Date.UTC(year, month, day, hour, minute, second) + 24 * 3_600_000;
+  const year = at.getUTCFullYear();
+  const time = inYear(year) - 48 * 3_600_000 > at.getTime() ? inYear(year - 1) : inYear(year);
+  return { at: new Date(Math.min(time, at.getTime())).toISOString(), exact: false };
+}
