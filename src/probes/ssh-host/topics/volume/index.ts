@@ -109,7 +109,10 @@ export const volume = defineTopic({
     found.push(...swaps.map((path) => swap(path, seenFromHere(stack.file(path)))));
     if (container === null) {
       const carrying = new Set(found.flatMap(({ below }) => [...below.devices]));
-      for (const name of storage.pools?.keys() ?? []) for (const device of stack.pool(name).devices) carrying.add(device);
+      for (const [name, { spares }] of storage.pools ?? []) {
+        const members = [stack.pool(name), ...spares.map(stack.file)];
+        for (const device of members.flatMap((below) => [...below.devices])) carrying.add(device);
+      }
       if (devices) found.push(...idleDevices(devices, carrying, stack, storage));
       found.push(...idleDatasets(storage, carrying, stack));
     }

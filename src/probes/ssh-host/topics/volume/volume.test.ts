@@ -523,3 +523,133 @@ describe('devices that nothing uses', () => {
     expect([...idle(device('/dev/sdb', 'disk', null, [device('/dev/sdb1', 'part', null)])).keys()]).toEqual(['/', '/dev/sdb1']);
   });
 });
+
+describe('ZFS', () => {
+  const file = (name: string) => said(transcript(`written/ubuntu-22.04-zfs/${name}`));
+  const given: Given = {
+    mounts: file('mountinfo'),
+    swaps: file('swaps'),
+    devices: file('lsblk'),
+    links: file('links'),
+    pools: file('zpool-status'),
+    datasets: file('zfs-get'),
+    sysfs: ids({ 'dm-0': 'dm/uuid:CRYPT-LUKS2-00-old-a', 'dm-1': 'dm/uuid:CRYPT-LUKS2-00-old-b' }),
+  };
+  const summary = (more: Given = {}) =>
+    Object.fromEntries(
+      [...look({ ...given, ...more }).by].map(([key, fact]) => [key, `${fact.use} ${fact.content} ${fact.encryption}`]),
+    );
+
+  it('is encrypted dataset by dataset', () => {
+    expect(summary()).toEqual({
+      '/': 'filesystem data encrypted',
+      '/boot': 'filesystem boot plain',
+      '/boot/efi': 'filesystem boot plain',
+      '/tank': 'filesystem data plain',
+      '/tank/secret': 'filesystem data encrypted',
+      '/tank/secret/.zfs/snapshot/monday': 'filesystem data encrypted',
+      '/tank/open': 'filesystem data plain',
+      '/old': 'filesystem data encrypted',
+      'swap /dev/zd0': 'swap data encrypted',
+      'tank/backup': 'unmounted unknown plain',
+      'tank/locked': 'unmounted unknown encrypted',
+      'tank/vm': 'unmounted unknown plain',
+    });
+    const { by } = look(given);
+    expect(by.get('/tank/secret')).toMatchObject({
+      mechanism: 'ZFS native (aes-256-gcm)',
+      arrays: [{ level: 'raidz1', state: 'degraded' }],
+    });
+    expect(by.get('/old')).toMatchObject({ mechanism: 'LUKS2', redundant: true });
+    expect(chains(by.get('/'))).toEqual([
+      'encrypted: rpool/ROOT/ubuntu_a1b2c3 zfs < rpool zpool < /dev/sda3 part < /dev/sda disk',
+    ]);
+    expect(by.get('/tank/open')?.subject.names).toContain('/dev/disk/by-id/scsi-0HC_Volume_12345678');
+  });
+
+  it.each([
+    ['no zfs', { datasets: absent }],
+    [
+      'a zfs that does not know encryption',
+      { datasets: said('', { status: 2, stderr: "bad property list: invalid property 'encryption'" }) },
+    ],
+    ['rows cut short', { datasets: said('tank/secret\tencryption') }],
+    [
+      'an encryption that nobody knows',
+      { datasets: said('tank/secret\ttype\tfilesystem\ntank/secret\tencryption\trot13\ntank/secret\tkeystatus\tavailable\n') },
+    ],
+    [
+      'an encryption without a key',
+      { datasets: said('tank/secret\ttype\tfilesystem\ntank/secret\tencryption\taes-256-gcm\ntank/secret\tkeystatus\tnone\n') },
+    ],
+  ])('with %s a dataset is not known to be encrypted', (_, more) => {
+    expect(summary(more)['/tank/secret']).toBe('filesystem data unknown');
+  });
+
+  it('without its devices a plain dataset is unknown, an encrypted one is encrypted', () => {
+    const found = summary({ pools: absent });
+    expect(found['/tank/open']).toBe('filesystem data unknown');
+    expect(found['/tank/secret']).toBe('filesystem data encrypted');
+    expect(found['/old']).toBe('filesystem data unknown');
+  });
+});
+
+describe('an lsblk without JSON', () => {
+  const noJson = said('', { status: 1, stderr: "lsblk: unrecognized option '--json'" });
+  const given: Given = {
+    mounts: said(transcript('written/rhel-7/mountinfo')),
+    swaps: swaps('/dev/dm-2 partition 2097148 0 -2'),
+    devices: noJson,
+    devicesFewColumns: noJson,
+    devicesPairs: said(transcript('written/rhel-7/lsblk-pairs')),
+  };
+
+  it('is enough where root sees the mappings', () => {
+    const { by, failures } = look({ ...given, mapped: said(transcript('written/rhel-7/dmsetup-table')) });
+    expect(failures).toEqual([]);
+    expect(by.get('/')).toMatchObject({ encryption: 'encrypted', mechanism: 'dm-crypt (aes-xts-plain64, 256 bit)' });
+    expect(by.get('swap /dev/dm-2')?.encryption).toBe('encrypted');
+    expect(by.get('/boot')).toMatchObject({ encryption: 'plain', content: 'boot' });
+  });
+
+  it('may hide a second device below one, so that nothing above it is known without root', () => {
+    const { by } = look(given);
+    expect(by.get('/')).toMatchObject({ encryption: 'unknown', unseen: 'all devices below /dev/mapper/centos-root' });
+    expect(by.get('/boot')?.encryption).toBe('plain');
+  });
+
+  it('is not asked where JSON came and was cut', () => {
+    expect(look({ ...given, devices: said('{"block') }).failures).toMatchObject([{ reason: 'malformed' }]);
+  });
+});
+
+describe('names', () => {
+  it('are read from the JSON of old versions, which is none', () => {
+    const devices = said(
+      '{"blockdevices": [{"name": "/dev/sda", "kname": "/dev/sda", "maj:min": "8:0", "type": "disk", "size": "99", "fstype": "crypto_LUKS",' +
+        ' "children": [{"name": "/dev/mapper/my\\x5cx20disk", "kname": "/dev/dm-0", "maj:min": "253:0", "type": "crypt", "size": "98", "fstype": "ext4"}]}]}',
+    );
+    const mounts = mountinfo('50 27 253:0 / /srv rw - ext4 /dev/mapper/my\\134x20disk rw');
+    const mapped = said('my\\x20disk: 0 8 crypt aes-xts-plain64 :32:logon:x 0 8:0 4096\n');
+    const { by } = look({ devices, mounts, mapped, swaps: noSwaps });
+    expect(by.get('/srv')).toMatchObject({
+      device: '/dev/mapper/my\\x20disk',
+      mechanism: 'dm-crypt (aes-xts-plain64, 256 bit)',
+      size: 98,
+    });
+  });
+
+  it('of a btrfs may be a link or the second name of a logical volume', () => {
+    const lv = device('/dev/mapper/my--vg-data', 'lvm', 'btrfs', [], { kname: '/dev/dm-30' });
+    const devices = lsblk(device('/dev/sdb', 'disk', 'LVM2_member', [lv]));
+    const btrfs = said('/sys/fs/btrfs/583e1c0a-c9bc-4b57-919d-ee9c070cf627/devices/dm-30\n');
+    const links = said(' 1 0 lrwxrwxrwx 1 root root 8 Jun 1 00:00 /dev/disk/by-label/data -> ../../dm-30\n');
+    const mounts = mountinfo(
+      '50 27 0:40 / /a rw - btrfs /dev/my-vg/data rw',
+      '51 27 0:40 / /b rw - btrfs /dev/disk/by-label/data rw',
+    );
+    const { by } = look({ devices, btrfs, links, mounts, swaps: noSwaps });
+    for (const point of ['/a', '/b'])
+      expect(chains(by.get(point))).toEqual(['plain: /dev/mapper/my--vg-data lvm < /dev/sdb disk']);
+  });
+});

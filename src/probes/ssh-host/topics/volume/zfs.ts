@@ -15,6 +15,8 @@ export interface Dataset {
 /** A pool, with every device or file that holds some of its data. */
 export interface Pool {
   readonly devices: readonly string[];
+  /** Devices that wait to replace others and hold no data. */
+  readonly spares: readonly string[];
   readonly array: VolumeArray | null;
   /** Whether a disk's loss is survived, for all of its data. */
   readonly redundant: boolean;
@@ -70,9 +72,10 @@ export function poolsOf(answer: Answer): ReadonlyMap<string, Pool> | null {
   return pools;
 }
 
-/** Rows that head a list of devices with another purpose. Spares hold no data. */
+/** Rows that head a list of devices with another purpose. */
 const sections = ['logs', 'cache', 'spares', 'special', 'dedup'];
 const redundantVdev = /^(mirror|raidz[123]?|draid[123]?)\b/;
+const gone: readonly string[] = ['REMOVED', 'UNAVAIL'];
 const passing = /^(replacing|spare)-/;
 
 function poolOf(name: string, text: string): Pool | null {
@@ -87,6 +90,7 @@ function poolOf(name: string, text: string): Pool | null {
   if (root?.name !== name || root.depth !== 0) return null;
 
   const devices: string[] = [];
+  const spares: string[] = [];
   const kinds = new Set<string>();
   const members = { present: 0, expected: 0 };
   let section = '';
@@ -97,6 +101,7 @@ function poolOf(name: string, text: string): Pool | null {
       section = vdev.name;
       continue;
     }
+    if (section === 'spares') spares.push(vdev.name);
     if (section === 'spares' || vdev.name.startsWith('indirect-')) continue;
     const holdsData = section !== 'cache' && section !== 'logs';
     if (vdev.depth === 1 && holdsData) {
@@ -107,7 +112,7 @@ function poolOf(name: string, text: string): Pool | null {
     const isLeaf = (vdevs[index + 1]?.depth ?? 0) <= vdev.depth;
     if (!isLeaf) continue;
     if (redundantVdev.test(vdev.name) || passing.test(vdev.name)) return null;
-    devices.push(vdev.name);
+    if (!gone.includes(vdev.state)) devices.push(vdev.name);
     if (!holdsData) continue;
     members.expected++;
     if (vdev.state === 'ONLINE') members.present++;
@@ -118,7 +123,7 @@ function poolOf(name: string, text: string): Pool | null {
     kinds.size === 0
       ? null
       : { name, technology: 'zfs', level: [...kinds].sort().join(', '), redundant, state: stateOf(root.state, text), members };
-  return { devices, array, redundant };
+  return { devices, spares, array, redundant };
 }
 
 function stateOf(root: string, text: string): VolumeArray['state'] {
