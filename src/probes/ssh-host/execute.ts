@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type ssh2 from 'ssh2';
 import { ProbeError, toProbeError } from '../define.ts';
 import type { Answer } from './topic.ts';
@@ -91,6 +92,25 @@ export function execute(
       failed(new ProbeError('incomplete', 'connection lost'));
     }
   });
+}
+
+/** Milliseconds between tries to open a session where no other is open. */
+const retries = [50, 100, 200, 400, 800];
+
+/**
+ * As `execute`, for a command that runs alone: a server that allows one session may still be closing the one before, so it is tried again.
+ * @throws ProbeError `refused` where the server opens no session at all.
+ */
+export async function executeAlone(...args: Parameters<typeof execute>): Promise<Answer> {
+  for (const wait of retries) {
+    try {
+      return await execute(...args);
+    } catch (error) {
+      if (!(error instanceof NoSession)) throw error;
+      await sleep(wait);
+    }
+  }
+  throw new ProbeError('refused', 'no session');
 }
 
 const textOf = (chunks: readonly Buffer[]) => Buffer.concat(chunks).toString('utf8');

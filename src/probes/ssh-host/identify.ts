@@ -1,6 +1,6 @@
 import type ssh2 from 'ssh2';
 import { ProbeError } from '../define.ts';
-import { execute, lineOf, NoSession } from './execute.ts';
+import { executeAlone, lineOf } from './execute.ts';
 import type { Answer, Command, Family, Machine } from './topic.ts';
 
 /** Asked of every machine first. */
@@ -23,14 +23,8 @@ const maxNoise = 64 * 1024;
  */
 export async function identify(client: ssh2.Client, signal: AbortSignal): Promise<Identity> {
   // One after the other: they work even where one session at a time is allowed, and the first tells whether the shell ever returns.
-  const ask = async (command: Command): Promise<Answer> => {
-    try {
-      return await execute(client, lineOf(command.run, false), { ...command, maxBytes: maxNoise }, signal);
-    } catch (error) {
-      if (error instanceof NoSession) throw new ProbeError('refused', 'no session');
-      throw error;
-    }
-  };
+  const ask = (command: Command): Promise<Answer> =>
+    executeAlone(client, lineOf(command.run, false), { ...command, maxBytes: maxNoise }, signal);
   const kernel = said(await ask(identity.kernel));
   const noise = beforeLast(kernel, 'Linux');
   const user = said(await ask(identity.user));

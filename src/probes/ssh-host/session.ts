@@ -1,6 +1,6 @@
 import type ssh2 from 'ssh2';
-import { ProbeError } from '../define.ts';
-import { execute, lineOf, NoSession } from './execute.ts';
+import { toProbeError } from '../define.ts';
+import { execute, executeAlone, lineOf, NoSession } from './execute.ts';
 import type { Answer, Command, Family } from './topic.ts';
 
 /** Commands side by side on one connection; OpenSSH's `MaxSessions` is 10 where nobody changed it. */
@@ -43,34 +43,32 @@ export async function askAll(
   const waiting = [...byLine];
   let limit = sideBySide;
   let running = 0;
-  const answer = (same: readonly Command[], given: Answer) => {
-    for (const command of same) answers.set(command, given);
-  };
-  const failed = (error: ProbeError): Answer => ({ ok: false, reason: error.reason, detail: error.detail });
-  await new Promise<void>((done) => {
-    const start = () => {
-      while (running < limit && waiting.length > 0) {
-        const [line, same] = waiting.shift()!;
-        running++;
-        execute(client, line, same[0]!, signal)
-          .then((given) => answer(same, read(given, same[0]!, asking)))
-          .catch((error: unknown) => {
-            if (!(error instanceof NoSession)) return answer(same, failed(error as ProbeError));
-            // The others occupy what the server allows. Alone, it is the server that allows nothing.
-            if (running === 1) return answer(same, failed(new ProbeError('refused', 'no session')));
-            limit = Math.max(1, Math.min(limit, running - 1));
-            waiting.push([line, same]);
-          })
-          .finally(() => {
-            running--;
-            if (running === 0 && waiting.length === 0) done();
-            else start();
-          });
+  /** Runs one of the texts; a text for which there was no room goes to the end of the line. */
+  const run = async (line: string, same: readonly Command[]) => {
+    const execution = running === 1 ? executeAlone : execute;
+    try {
+      const given = await execution(client, line, same[0]!, signal);
+      for (const command of same) answers.set(command, read(given, command, asking));
+    } catch (error) {
+      if (error instanceof NoSession) {
+        limit = Math.max(1, Math.min(limit, running - 1));
+        waiting.push([line, [...same]]);
+        return;
       }
-      if (running === 0 && waiting.length === 0) done();
-    };
-    start();
-  });
+      const { reason, detail } = toProbeError(error);
+      for (const command of same) answers.set(command, { ok: false, reason, detail });
+    }
+  };
+  const worker = async (number: number) => {
+    while (number < limit && waiting.length > 0) {
+      const [line, same] = waiting.shift()!;
+      running++;
+      await run(line, same).finally(() => running--);
+    }
+  };
+  await Promise.all(Array.from({ length: sideBySide }, (_, number) => worker(number)));
+  // What the last of them left, because there was no room, while the others were ending.
+  while (waiting.length > 0) await worker(0);
   return answers;
 }
 
