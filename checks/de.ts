@@ -100,6 +100,46 @@ export const de: Catalogue = {
         outside: 'liegt in {country} ({evidence}), zugesagt ist {countries}',
       },
     },
+    'logging.audit': {
+      title: 'Protokollierung von Zugriffen und Änderungen',
+      about:
+        'Jede zugesagte Art von Ereignissen wird von einem Protokoll des Systems aufgezeichnet, das gerade geschrieben wird und aktuelle Einträge hat.',
+      remedy:
+        'Den Dienst starten, der das Protokoll schreibt; für Änderungen an Konten und Rechten und für Befehle Regeln in auditd ergänzen; erneut prüfen.',
+      codes: {
+        recorded: 'aufgezeichnet werden {events}; Protokolle: {logs}',
+        'not-recorded': 'nicht aufgezeichnet: {missing}; Protokolle: {logs}',
+        volatile: 'nur im Arbeitsspeicher und nach einem Neustart verloren: {logs}',
+      },
+    },
+    'logging.protected': {
+      title: 'Schutz der Protokolle',
+      about:
+        'Wer protokolliert wird, kann das Protokoll nicht ändern: Nur Administratoren dürfen hineinschreiben, und eine Kopie geht an ein anderes System, denn auf dem eigenen können Administratoren jede Datei ändern.',
+      remedy:
+        'Anmeldungen und die Nutzung von Rechten an ein System senden, das andere verwalten (rsyslog, systemd-journal-upload, audisp-remote), und allen übrigen das Schreibrecht entziehen.',
+      codes: {
+        writable: 'andere dürfen hineinschreiben: {open}',
+        'local-only': 'liegt nur auf dem System selbst, wo dessen Administratoren es ändern können: {logs}',
+        copied: 'wird kopiert nach {targets}; ob das außer Reichweite der Administratoren liegt, ist hier nicht zu sehen',
+        'out-of-reach': 'die Administratoren des Systems können es nicht ändern: {logs}',
+      },
+    },
+    'logging.retention': {
+      title: 'Aufbewahrung der Protokolle',
+      about:
+        'Der älteste Eintrag eines Protokolls der Anmeldungen ist mindestens so alt wie zugesagt, und kein Protokoll enthält ältere Einträge als zugesagt, weil eine Regel sie löscht.',
+      remedy:
+        'Festlegen, wie lange Protokolle aufbewahrt werden (logrotate: rotate und maxage; journald: MaxRetentionSec und genügend SystemMaxUse), und dafür sorgen, dass die Regeln greifen.',
+      codes: {
+        'reaches-back': 'Einträge reichen mindestens {min} zurück: {oldest}',
+        deleted: 'kein Eintrag ist älter als {max}, und eine Regel löscht sie: {oldest}',
+        within: 'Einträge reichen mindestens {min} und höchstens {max} zurück: {oldest}',
+        'too-short': 'Einträge reichen keine {min} zurück: {oldest}',
+        'too-long': 'Einträge sind älter als {max}: {oldest}',
+        'not-deleted': 'keine Regel löscht Einträge innerhalb von {max}: {rules}',
+      },
+    },
     'mail.authentication': {
       title: 'Absenderprüfung von E-Mails',
       about:

@@ -95,6 +95,45 @@ export const en: Catalogue = {
         outside: 'lies in {country} ({evidence}), promised is {countries}',
       },
     },
+    'logging.audit': {
+      title: 'Logging of access and changes',
+      about: 'Each promised kind of event is recorded by a log of the system that is written now and has recent entries.',
+      remedy:
+        'Start the service that writes the log; for changes to accounts, rights and for commands add rules to auditd; look again.',
+      codes: {
+        recorded: 'recorded are {events}; logs: {logs}',
+        'not-recorded': 'not recorded: {missing}; logs: {logs}',
+        volatile: 'kept in memory only and lost at a restart: {logs}',
+      },
+    },
+    'logging.protected': {
+      title: 'Protection of logs',
+      about:
+        'Those who are logged cannot change the log: nobody but administrators may write to it, and a copy goes to another system, as administrators can change every file of their own.',
+      remedy:
+        'Send logins and use of rights to a system that is administered by others (rsyslog, systemd-journal-upload, audisp-remote), and take rights to write away from everybody else.',
+      codes: {
+        writable: 'others may write to it: {open}',
+        'local-only': 'kept only on the system itself, where its administrators can change it: {logs}',
+        copied: 'copied to {targets}; whether that is out of reach of the administrators cannot be seen here',
+        'out-of-reach': 'its administrators cannot change it: {logs}',
+      },
+    },
+    'logging.retention': {
+      title: 'Retention of logs',
+      about:
+        'The oldest entry of a log of logins is at least as old as promised, and no log holds older entries than promised, because a rule deletes them.',
+      remedy:
+        'Set how long logs are kept (logrotate: rotate and maxage; journald: MaxRetentionSec and enough SystemMaxUse), and see to it that the rules run.',
+      codes: {
+        'reaches-back': 'entries reach back at least {min}: {oldest}',
+        deleted: 'no entry is older than {max}, and a rule deletes them: {oldest}',
+        within: 'entries reach back at least {min} and at most {max}: {oldest}',
+        'too-short': 'entries do not reach back {min}: {oldest}',
+        'too-long': 'entries are older than {max}: {oldest}',
+        'not-deleted': 'no rule deletes entries within {max}: {rules}',
+      },
+    },
     'mail.authentication': {
       title: 'Sender authentication of mail',
       about: 'The domain publishes SPF, DKIM and DMARC records that let receivers recognise forged mail, as strict as promised.',

@@ -6,6 +6,9 @@ import { httpHsts } from './http/hsts.ts';
 import { httpHttpsRedirect } from './http/https-redirect.ts';
 import { httpSecurityHeaders } from './http/security-headers.ts';
 import { locationHosting } from './location/hosting.ts';
+import { loggingAudit } from './logging/audit.ts';
+import { loggingProtected } from './logging/protected.ts';
+import { loggingRetention } from './logging/retention.ts';
 import { mailAuthentication } from './mail/authentication.ts';
 import { mailStarttls } from './mail/starttls.ts';
 import { patchingUpdates } from './patching/updates.ts';
@@ -29,6 +32,9 @@ export const checks = [
   httpHttpsRedirect,
   httpSecurityHeaders,
   locationHosting,
+  loggingAudit,
+  loggingProtected,
+  loggingRetention,
   mailAuthentication,
   mailStarttls,
   patchingUpdates,
