@@ -32,12 +32,15 @@ export function addressOf(bytes: Buffer): string {
 }
 
 const most = 1000;
+/** IFA_F_TEMPORARY of if_addr.h. */
+const temporary = 0x01;
 
 /**
  * The machine's own public addresses of both families, sorted. Undefined where one of the files could not be read to the end, or names more
  * than a thousand.
  * @param routes `/proc/net/fib_trie`: below the leaf of an address, `/32 host LOCAL` says that it is the machine's own.
- * @param interfaces `/proc/net/if_inet6`: an address in hexadecimal digits in the first column of each line.
+ * @param interfaces `/proc/net/if_inet6`: an address in hexadecimal digits in the first column of each line, its flags in
+ * the fifth. Addresses of RFC 8981 are left out: nobody names them, and a lasting one of the same network stands beside them.
  */
 export function publicAddresses(routes: Answer, interfaces: Answer): readonly string[] | undefined {
   const found = new Set<string>();
@@ -51,7 +54,9 @@ export function publicAddresses(routes: Answer, interfaces: Answer): readonly st
   // Where the kernel has no IPv6, there is no such file.
   if (!interfaces.ok) return undefined;
   if (interfaces.status !== 0 && !/no such file/i.test(interfaces.stderr)) return undefined;
-  for (const [digits] of interfaces.stdout.matchAll(/^[\da-f]{32}\b/gim)) found.add(addressOf(Buffer.from(digits, 'hex')));
+  for (const [, digits, flags] of interfaces.stdout.matchAll(/^([\da-f]{32}) +[\da-f]+ +[\da-f]+ +[\da-f]+ +([\da-f]{2})/gim)) {
+    if ((Number.parseInt(flags!, 16) & temporary) === 0) found.add(addressOf(Buffer.from(digits!, 'hex')));
+  }
   const own = [...found].filter((address) => reachOf(address) === 'public').sort();
   return own.length > most ? undefined : own;
 }

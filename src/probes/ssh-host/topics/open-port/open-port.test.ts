@@ -8,8 +8,8 @@ import type { Answer } from '../../topic.ts';
 import { reachOf } from './addresses.ts';
 import { openPort } from './index.ts';
 
-const recorded = (name: string) =>
-  readFileSync(path.join(packageRoot, 'fixtures/transcripts/recorded/debian-12', `${name}.out`), 'utf8');
+const transcript = (name: string) => readFileSync(path.join(packageRoot, 'fixtures/transcripts', name), 'utf8');
+const recorded = (name: string) => transcript(`recorded/debian-12/${name}.out`);
 
 /** What `grep -w -e 0A -e st` leaves of the two tables. */
 function tables(four: string, six: string | null): Answer {
@@ -50,7 +50,7 @@ Local:
         /32 host LOCAL
 `);
 const interfaces = said(
-  '20010db8000000000000000000000010 02 40 00 80     eth0\nfe8000000000000000000000000000fe 02 40 20 80     eth0\n00000000000000000000000000000001 01 80 10 80       lo\n',
+  '20010db8000000000000000000000010 02 40 00 80     eth0\n20010db80000000098765432abcdef01 02 40 00 01     eth0\nfe8000000000000000000000000000fe 02 40 20 80     eth0\n00000000000000000000000000000001 01 80 10 80       lo\n',
 );
 const usual = { machine: said('x86_64\n'), routes, interfaces, ss: needsRoot };
 
@@ -214,37 +214,23 @@ describe('names of programs', () => {
     );
   it.each([
     [
-      'ss of today',
-      {
-        ss: said(`State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess
-LISTEN 0      128          0.0.0.0:22         0.0.0.0:*    users:(("sshd",pid=700,fd=3))
-LISTEN 0      4096  127.0.0.53%lo:53          0.0.0.0:*    users:(("systemd-resolve",pid=500,fd=14))
-LISTEN 0      128             [::]:22            [::]:*    users:(("sshd",pid=700,fd=4),("systemd",pid=1,fd=50))
-LISTEN 0      511                *:8080             *:*    users:(("java",pid=9,fd=1))
-`),
-      },
+      'ss of Ubuntu 22.04',
+      { ss: said(transcript('written/ubuntu-22.04/ss-lntp')) },
       ['0.0.0.0:22 sshd', '0.0.0.0:8080 java', '127.0.0.53:53 systemd-resolve', ':::22 sshd, systemd'],
     ],
     [
-      'ss of CentOS 6',
-      {
-        ss: said(`State      Recv-Q Send-Q        Local Address:Port          Peer Address:Port
-LISTEN     0      128                      :::22                      :::*      users:(("sshd",1465,4))
-LISTEN     0      128                       *:22                       *:*      users:(("sshd",1465,3))
-`),
-      },
+      'ss of RHEL 6',
+      { ss: said(transcript('written/rhel-6/ss-lntp')) },
+      ['0.0.0.0:22 sshd', '0.0.0.0:8080 -', '127.0.0.53:53 -', ':::22 sshd'],
+    ],
+    [
+      'ss of RHEL 7',
+      { ss: said(transcript('written/rhel-7/ss-lntp')) },
       ['0.0.0.0:22 sshd', '0.0.0.0:8080 -', '127.0.0.53:53 -', ':::22 sshd'],
     ],
     [
       'netstat of busybox',
-      {
-        netstat: said(`Active Internet connections (only servers)
-Proto Recv-Q Send-Q Local Address           Foreign Address         State       PID/Program name
-tcp        0      0 0.0.0.0:22              0.0.0.0:*               LISTEN      2274/sshd
-tcp        0      0 0.0.0.0:8080            0.0.0.0:*               LISTEN      2310/nginx: master
-tcp        0      0 :::22                   :::*                    LISTEN      -
-`),
-      },
+      { netstat: said(transcript('written/alpine-3.22/netstat-lntp')) },
       ['0.0.0.0:22 sshd', '0.0.0.0:8080 nginx', '127.0.0.53:53 -', ':::22 -'],
     ],
     ['nothing', { ss: said('') }, ['0.0.0.0:22 -', '0.0.0.0:8080 -', '127.0.0.53:53 -', ':::22 -']],
