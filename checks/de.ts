@@ -18,6 +18,18 @@ export const de: Catalogue = {
         'cipher-unseen': 'das Verschlüsselungsverfahren war nicht zu sehen, dazu braucht es Root-Rechte: {volumes}',
       },
     },
+    'firewall.active': {
+      title: 'Firewall auf dem Host',
+      about:
+        'Der Paketfilter des Hosts weist jede neue Verbindung ab, die keine Regel erlaubt, über IPv4 und, wo der Host es nutzt, über IPv6.',
+      remedy:
+        'Die Policy der Input-Kette auf drop setzen oder sie mit einer Regel abschließen, die alles verwirft, in einer Tabelle für beide Familien, und davor nur das Nötige erlauben.',
+      codes: {
+        denied: 'neue Verbindungen werden über {families} grundsätzlich abgewiesen, durch {by}',
+        'no-network': 'nutzt weder IPv4 noch IPv6',
+        open: 'neue Verbindungen werden über {families} grundsätzlich angenommen; Filter, die sie durchlassen: {filters}',
+      },
+    },
     'ftp.plaintext-off': {
       title: 'Keine Klartextdienste',
       about:

@@ -18,6 +18,18 @@ export const en: Catalogue = {
         'cipher-unseen': 'the cipher was not seen, which takes root rights: {volumes}',
       },
     },
+    'firewall.active': {
+      title: 'Host firewall',
+      about:
+        'The packet filter of the host keeps out every new connection that no rule allows, over IPv4 and, where the host uses it, over IPv6.',
+      remedy:
+        'Set the policy of the input chain to drop, or end it with a rule that drops all, in a table for both families, and allow only what is needed before it.',
+      codes: {
+        denied: 'new connections are kept out by default over {families}, by {by}',
+        'no-network': 'uses neither IPv4 nor IPv6',
+        open: 'new connections are let in by default over {families}; filters that let them pass: {filters}',
+      },
+    },
     'ftp.plaintext-off': {
       title: 'No plaintext services',
       about:

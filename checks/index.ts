@@ -1,5 +1,6 @@
 import type { Check } from './define.ts';
 import { diskEncryption } from './disk/encryption.ts';
+import { firewallActive } from './firewall/active.ts';
 import { ftpPlaintextOff } from './ftp/plaintext-off.ts';
 import { httpCookies } from './http/cookies.ts';
 import { httpHsts } from './http/hsts.ts';
@@ -26,6 +27,7 @@ import { tlsMinVersion } from './tls/min-version.ts';
 /** The built-in checks, sorted by id; a test compares this list with the folders. */
 export const checks = [
   diskEncryption,
+  firewallActive,
   ftpPlaintextOff,
   httpCookies,
   httpHsts,

@@ -28,7 +28,6 @@ export const plannedChecks: readonly string[] = [
   'endpoint.disk-encryption',
   'endpoint.screen-lock',
   'env.separation',
-  'firewall.active',
   'mfa.admins',
   'mfa.enforced',
   'mfa.users',

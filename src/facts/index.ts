@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accountSchema } from './account.ts';
 import { auditLogSchema } from './audit-log.ts';
 import { type ProbeFailure, probeFailureSchema } from './fact.ts';
+import { firewallSchema } from './firewall.ts';
 import { hostUpdatesSchema } from './host-updates.ts';
 import { hostingLocationSchema } from './hosting-location.ts';
 import { httpServiceSchema } from './http-service.ts';
@@ -18,6 +19,7 @@ import { volumeSchema } from './volume.ts';
 export * from './account.ts';
 export * from './audit-log.ts';
 export * from './fact.ts';
+export * from './firewall.ts';
 export * from './generic-names.ts';
 export * from './host-updates.ts';
 export * from './hosting-location.ts';
@@ -39,6 +41,7 @@ export * from './well-known-ports.ts';
 export const factSchema = z.discriminatedUnion('kind', [
   accountSchema,
   auditLogSchema,
+  firewallSchema,
   hostUpdatesSchema,
   hostingLocationSchema,
   httpServiceSchema,
