@@ -2,6 +2,40 @@ import type { Catalogue } from './texts.ts';
 
 export const de: Catalogue = {
   checks: {
+    'accounts.admins': {
+      title: 'Administratoren',
+      about: 'Nur die vereinbarten Personen, und nicht mehr als vereinbart, können sich anmelden und alles am System tun.',
+      remedy: 'Denen die Rechte nehmen, die sie nicht mehr brauchen, oder das Dokument berichtigen.',
+      codes: {
+        'as-agreed': '{count} Administrator(en) können sich anmelden: {accounts} ({by})',
+        'not-agreed':
+          '{others} können sich als Administratoren anmelden, vereinbart ist {allow}; alle {count}: {accounts} ({by})',
+        'too-many': '{count} Administratoren können sich anmelden, zugesagt sind höchstens {max}: {accounts} ({by})',
+      },
+    },
+    'accounts.inactive': {
+      title: 'Ungenutzte Konten',
+      about:
+        'Kein Konto, mit dem man sich anmelden kann, blieb länger ungenutzt als zugesagt, soweit Anmeldungen aufgezeichnet werden.',
+      remedy: 'Das Konto sperren oder löschen, oder klären, warum seine Anmeldungen nicht aufgezeichnet werden.',
+      codes: {
+        unused: 'nicht genutzt innerhalb von {after}, mit der letzten aufgezeichneten Anmeldung: {accounts}',
+        used: 'jedes Konto, mit dem man sich anmelden kann, wurde innerhalb von {after} genutzt: {accounts}',
+        'no-login': 'es gibt kein zu prüfendes Konto, mit dem man sich anmelden kann',
+      },
+    },
+    'accounts.shared': {
+      title: 'Persönliche Konten',
+      about:
+        'Jedes Konto, mit dem man sich anmelden kann, gehört einer Person oder einem Programm; keines hat einen Namen, den mehrere nutzen.',
+      remedy: 'Jeder Person ein eigenes Konto geben und das gemeinsame für Anmeldungen sperren.',
+      codes: {
+        shared: 'damit kann man sich anmelden, aber es gehört keiner einzelnen Person: {accounts}',
+        personal: 'keines von {count} Konto/Konten mit Anmeldung hat einen gemeinsam genutzten Namen',
+        'several-keys': 'ein Administratorkonto, das mehrere Schlüssel öffnen, nutzen vielleicht mehrere Personen: {accounts}',
+        'no-login': 'es gibt kein zu prüfendes Konto, mit dem man sich anmelden kann',
+      },
+    },
     'disk.encryption': {
       title: 'Verschlüsselte Datenträger',
       about:
@@ -189,6 +223,29 @@ export const de: Catalogue = {
         'dane-unusable': 'kein TLSA-Eintrag für {seen}, den Absender nach RFC 7672 verwenden dürfen',
         'no-mail': 'die Domain hat weder MX-Eintrag noch Adresse und empfängt keine E-Mails',
         'null-mx': 'die Domain sagt, dass sie keine E-Mails empfängt (Null-MX)',
+      },
+    },
+    'mfa.admins': {
+      title: 'Zweiter Faktor für Administratoren',
+      about: 'Jeder Administrator, der sich anmelden kann, braucht auf jedem Weg einen zweiten Faktor.',
+      remedy:
+        'Auf jedem Weg (SSH, Konsole, Konsole des Anbieters) einen zweiten Faktor verlangen, auch dort, wo heute Passwort oder Schlüssel genügt.',
+      codes: {
+        absent: 'kommen mit einem Faktor hinein: {accounts}; über {by}',
+        weak: 'haben nur einen schwachen zweiten Faktor: {accounts} ({kinds})',
+        present: 'brauchen einen zweiten Faktor: {accounts} ({kinds}); über {by}',
+        'no-login': 'kein Administrator kann sich anmelden',
+      },
+    },
+    'mfa.users': {
+      title: 'Zweiter Faktor für Benutzer',
+      about: 'Jedes Konto, mit dem sich Menschen anmelden, braucht auf jedem Weg einen zweiten Faktor.',
+      remedy: 'Auf jedem Weg einen zweiten Faktor verlangen, auch dort, wo heute Passwort oder Schlüssel genügt.',
+      codes: {
+        absent: 'kommen mit einem Faktor hinein: {accounts}; über {by}',
+        weak: 'haben nur einen schwachen zweiten Faktor: {accounts} ({kinds})',
+        present: 'brauchen einen zweiten Faktor: {accounts} ({kinds}); über {by}',
+        nobody: 'es gibt kein Konto, mit dem sich Menschen anmelden können',
       },
     },
     'patching.updates': {

@@ -2,6 +2,37 @@ import type { Catalogue } from './texts.ts';
 
 export const en: Catalogue = {
   checks: {
+    'accounts.admins': {
+      title: 'Administrators',
+      about: 'Nobody but those agreed on, and not more than agreed, can log in and do anything on the system.',
+      remedy: 'Take the rights of those who need them no longer, or correct the document.',
+      codes: {
+        'as-agreed': '{count} administrator(s) can log in: {accounts} ({by})',
+        'not-agreed': '{others} can log in as administrator(s), agreed is {allow}; all {count}: {accounts} ({by})',
+        'too-many': '{count} administrators can log in, promised are at most {max}: {accounts} ({by})',
+      },
+    },
+    'accounts.inactive': {
+      title: 'Unused accounts',
+      about: 'No account that can log in has gone unused for longer than promised, as far as logins are recorded.',
+      remedy: 'Lock or delete the account, or find out why its logins are not recorded.',
+      codes: {
+        unused: 'not used within {after}, with the last login on record: {accounts}',
+        used: 'every account that can log in was used within {after}: {accounts}',
+        'no-login': 'there is no account to judge that can log in',
+      },
+    },
+    'accounts.shared': {
+      title: 'Personal accounts',
+      about: 'Every account that can log in belongs to one person or one program; none has a name that several use.',
+      remedy: 'Give everybody an account of their own, and lock the shared one for logins.',
+      codes: {
+        shared: 'can log in, but belongs to no one person: {accounts}',
+        personal: 'none of {count} account(s) that can log in has a shared name',
+        'several-keys': 'an administrator’s account that several keys open may be used by several people: {accounts}',
+        'no-login': 'there is no account to judge that can log in',
+      },
+    },
     'disk.encryption': {
       title: 'Encrypted volumes',
       about:
@@ -182,6 +213,29 @@ export const en: Catalogue = {
         'dane-unusable': 'no TLSA record for {seen} that RFC 7672 lets senders use',
         'no-mail': 'the domain has neither MX record nor address and receives no mail',
         'null-mx': 'the domain says that it receives no mail (null MX)',
+      },
+    },
+    'mfa.admins': {
+      title: 'Second factor for administrators',
+      about: 'Every administrator who can log in needs a second factor on every way in.',
+      remedy:
+        'Demand a second factor on each way in (SSH, console, console of the provider), also where a password or key works today.',
+      codes: {
+        absent: 'get in by one factor: {accounts}; by {by}',
+        weak: 'have a weak second factor only: {accounts} ({kinds})',
+        present: 'need a second factor: {accounts} ({kinds}); by {by}',
+        'no-login': 'no administrator can log in',
+      },
+    },
+    'mfa.users': {
+      title: 'Second factor for users',
+      about: 'Every account that people log in with needs a second factor on every way in.',
+      remedy: 'Demand a second factor on each way in, also where a password or key works today.',
+      codes: {
+        absent: 'get in by one factor: {accounts}; by {by}',
+        weak: 'have a weak second factor only: {accounts} ({kinds})',
+        present: 'need a second factor: {accounts} ({kinds}); by {by}',
+        nobody: 'there is no account that people can log in with',
       },
     },
     'patching.updates': {

@@ -1,3 +1,6 @@
+import { accountsAdmins } from './accounts/admins.ts';
+import { accountsInactive } from './accounts/inactive.ts';
+import { accountsShared } from './accounts/shared.ts';
 import type { Check } from './define.ts';
 import { diskEncryption } from './disk/encryption.ts';
 import { firewallActive } from './firewall/active.ts';
@@ -12,6 +15,8 @@ import { loggingProtected } from './logging/protected.ts';
 import { loggingRetention } from './logging/retention.ts';
 import { mailAuthentication } from './mail/authentication.ts';
 import { mailStarttls } from './mail/starttls.ts';
+import { mfaAdmins } from './mfa/admins.ts';
+import { mfaUsers } from './mfa/users.ts';
 import { patchingUpdates } from './patching/updates.ts';
 import { portsManagement } from './ports/management.ts';
 import { portsUnexpected } from './ports/unexpected.ts';
@@ -26,6 +31,9 @@ import { tlsMinVersion } from './tls/min-version.ts';
 
 /** The built-in checks, sorted by id; a test compares this list with the folders. */
 export const checks = [
+  accountsAdmins,
+  accountsInactive,
+  accountsShared,
   diskEncryption,
   firewallActive,
   ftpPlaintextOff,
@@ -39,6 +47,8 @@ export const checks = [
   loggingRetention,
   mailAuthentication,
   mailStarttls,
+  mfaAdmins,
+  mfaUsers,
   patchingUpdates,
   portsManagement,
   portsUnexpected,

@@ -4,9 +4,6 @@
  */
 export const plannedChecks: readonly string[] = [
   'access.keys-age',
-  'accounts.admins',
-  'accounts.inactive',
-  'accounts.shared',
   'auth.lockout',
   'av.installed',
   'backup.completeness',
@@ -28,9 +25,7 @@ export const plannedChecks: readonly string[] = [
   'endpoint.disk-encryption',
   'endpoint.screen-lock',
   'env.separation',
-  'mfa.admins',
   'mfa.enforced',
-  'mfa.users',
   'monitoring.active',
   'password.max-age',
   'password.policy',

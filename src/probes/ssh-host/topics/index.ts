@@ -1,4 +1,5 @@
 import type { Topic } from '../topic.ts';
+import { account } from './account/index.ts';
 import { auditLog } from './audit-log/index.ts';
 import { firewall } from './firewall/index.ts';
 import { hostUpdates } from './host-updates/index.ts';
@@ -7,4 +8,4 @@ import { sshdConfig } from './sshd-config.ts';
 import { volume } from './volume/index.ts';
 
 /** What a machine is asked, sorted by the fact kind; a test compares this list with the files. */
-export const topics: readonly Topic[] = [auditLog, firewall, hostUpdates, openPort, sshdConfig, volume];
+export const topics: readonly Topic[] = [account, auditLog, firewall, hostUpdates, openPort, sshdConfig, volume];
