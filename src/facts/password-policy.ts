@@ -18,8 +18,10 @@ export const passwordPolicySchema = defineFact('password-policy', {
   classes: rule,
   /** Former passwords that are refused. */
   history: rule,
-  /** Days after which the password of a new account has to be changed; accounts that are there already keep their own. */
+  /** Days after which a password has to be changed. */
   maxDays: rule,
+  /** Whether that binds all accounts, or only those made from now on. */
+  maxDaysFor: z.enum(['all', 'new']),
 });
 
 export type PasswordPolicy = z.infer<typeof passwordPolicySchema>;
