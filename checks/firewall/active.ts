@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Inbound } from '../../src/facts/index.ts';
-import { defineCheck, fails, holds, notApplicable, unknown } from '../define.ts';
+import { defineCheck, fails, holds, notApplicable, type UnknownReason, unknown } from '../define.ts';
 
 /**
  * Holds where a packet filter surely drops what no rule speaks of, for IPv4 and for IPv6. A family that the machine does not use needs no
@@ -21,10 +21,10 @@ export const firewallActive = defineCheck({
     if (open.length > 0)
       return fails('open', { families: open, filters: [...new Set(families.flatMap(([, each]) => filtersOf(each)))] });
 
-    const doubts = families.flatMap(([name, each]) => {
+    const doubts = families.flatMap(([name, each]): { reason: UnknownReason; what: string }[] => {
       if (each.state === 'unseen') return [{ reason: each.reason, what: `${name}: ${each.detail}` }];
       if (each.state !== 'open-on-some') return [];
-      return [{ reason: 'not-visible' as const, what: `${name}: ${each.interfaces.join(', ')}` }];
+      return [{ reason: 'not-visible', what: `${name}: ${each.interfaces.join(', ')}` }];
     });
     if (doubts[0]) return unknown(doubts[0].reason, { what: [...doubts.map(({ what }) => what), ...services] });
 

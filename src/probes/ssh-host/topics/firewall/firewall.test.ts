@@ -306,9 +306,23 @@ describe('what managers of rules make', () => {
     expect(statesOf({ nftables: said(trusting) })).toEqual(open);
   });
 
-  it('a real Debian 12', () => {
-    const nftables = said(readFileSync('fixtures/transcripts/recorded/debian-12/root/nft-json.out', 'utf8'));
-    expect(statesOf({ nftables, iptables: nothing, ip6tables: nothing })).toEqual(denied);
+  const ofDebian = (folder: string, ...names: readonly string[]) =>
+    names.map((name) => said(readFileSync(`fixtures/transcripts/recorded/${folder}/root/${name}.out`, 'utf8')));
+
+  it.each([
+    ['debian-12', denied],
+    ['debian-12-ufw', denied],
+    ['debian-12-firewalld', denied],
+    ['debian-12-no-firewall', open],
+  ])('on a real server: %s', (folder, states) => {
+    const [nftables, iptables, ip6tables] = ofDebian(folder, 'nft-json', 'iptables-save', 'ip6tables-save');
+    expect(statesOf({ nftables: nftables!, iptables: iptables!, ip6tables: ip6tables! })).toEqual(states);
+  });
+
+  it('in the words of an older and a newer nft', () => {
+    for (const folder of ['debian-11', 'debian-13']) {
+      expect(statesOf({ nftables: ofDebian(folder, 'nft-json')[0]! })).toEqual(denied);
+    }
   });
 
   it('are told, but are no evidence', () => {
