@@ -36,7 +36,7 @@ liveDescribe(machineNeeds(), 'an emulated Debian 12 server', () => {
     expect(await machine.ssh('. /etc/os-release; echo $ID $VERSION_ID; systemctl is-system-running')).toBe(
       'debian 12\nrunning\n',
     );
-    expect(Math.abs(Number(await machine.ssh('date +%s')) - Date.now() / 1000)).toBeLessThan(10);
+    expect(Math.abs(Number(await machine.ssh('date +%s')) - Date.now() / 1000)).toBeLessThan(60);
   });
 
   it('has the host key that is told', async () => {
