@@ -248,6 +248,19 @@ export const de: Catalogue = {
         nobody: 'es gibt kein Konto, mit dem sich Menschen anmelden können',
       },
     },
+    'monitoring.active': {
+      title: 'Überwachung',
+      about: 'Etwas überwacht das System, arbeitet und benachrichtigt jemanden, wenn das System ausfällt.',
+      remedy: 'Den Agenten starten oder das System von außen überwachen und dafür sorgen, dass jemand benachrichtigt wird.',
+      codes: {
+        watched: 'überwacht von {monitors}; jemand wird benachrichtigt',
+        'agent-active': 'überwacht von {monitors}; ob jemand benachrichtigt wird, ist hier nicht zu sehen',
+        'nobody-told': 'überwacht von {monitors}, aber niemand wird benachrichtigt',
+        stopped: 'installiert, aber angehalten: {stopped}',
+        none: 'nichts überwacht es',
+        'some-stopped': 'installiert, aber angehalten: {stopped}',
+      },
+    },
     'patching.updates': {
       title: 'Sicherheitsupdates',
       about:

@@ -238,6 +238,19 @@ export const en: Catalogue = {
         nobody: 'there is no account that people can log in with',
       },
     },
+    'monitoring.active': {
+      title: 'Monitoring',
+      about: 'Something watches the system, works, and tells somebody when the system fails.',
+      remedy: 'Start the agent, or watch the system from outside, and see to it that somebody is told.',
+      codes: {
+        watched: 'watched by {monitors}, which tells somebody',
+        'agent-active': 'watched by {monitors}; whether somebody is told cannot be seen here',
+        'nobody-told': 'watched by {monitors}, which tells nobody',
+        stopped: 'installed, but stopped: {stopped}',
+        none: 'nothing watches it',
+        'some-stopped': 'installed, but stopped: {stopped}',
+      },
+    },
     'patching.updates': {
       title: 'Security updates',
       about:

@@ -17,6 +17,7 @@ import { mailAuthentication } from './mail/authentication.ts';
 import { mailStarttls } from './mail/starttls.ts';
 import { mfaAdmins } from './mfa/admins.ts';
 import { mfaUsers } from './mfa/users.ts';
+import { monitoringActive } from './monitoring/active.ts';
 import { patchingUpdates } from './patching/updates.ts';
 import { portsManagement } from './ports/management.ts';
 import { portsUnexpected } from './ports/unexpected.ts';
@@ -49,6 +50,7 @@ export const checks = [
   mailStarttls,
   mfaAdmins,
   mfaUsers,
+  monitoringActive,
   patchingUpdates,
   portsManagement,
   portsUnexpected,

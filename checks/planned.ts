@@ -26,7 +26,6 @@ export const plannedChecks: readonly string[] = [
   'endpoint.screen-lock',
   'env.separation',
   'mfa.enforced',
-  'monitoring.active',
   'password.max-age',
   'password.policy',
   'secrets.rotation',

@@ -8,6 +8,7 @@ import { hostingLocationSchema } from './hosting-location.ts';
 import { httpServiceSchema } from './http-service.ts';
 import { loginLockoutSchema } from './login-lockout.ts';
 import { mailDomainSchema } from './mail-domain.ts';
+import { monitorSchema } from './monitor.ts';
 import { openPortSchema } from './open-port.ts';
 import { passwordPolicySchema } from './password-policy.ts';
 import { sessionPolicySchema } from './session-policy.ts';
@@ -26,6 +27,7 @@ export * from './hosting-location.ts';
 export * from './http-service.ts';
 export * from './login-lockout.ts';
 export * from './mail-domain.ts';
+export * from './monitor.ts';
 export * from './name-pattern.ts';
 export * from './open-port.ts';
 export * from './password-policy.ts';
@@ -47,6 +49,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   httpServiceSchema,
   loginLockoutSchema,
   mailDomainSchema,
+  monitorSchema,
   openPortSchema,
   passwordPolicySchema,
   sessionPolicySchema,
