@@ -26,14 +26,16 @@ export function mdArraysOf(answer: Answer): ReadonlyMap<string, MdArray> | null 
   if (answer.status !== 0) return /no such file/i.test(answer.stderr) ? new Map() : null;
   const arrays = new Map<string, MdArray>();
   const lines = answer.stdout.split('\n').slice(0, 100_000);
-  for (const [index, line] of lines.entries()) {
-    const found = /^(md[\w/-]{0,60}) : (\w+)\s(.*)$/.exec(line);
+  let next = 0;
+  while (next < lines.length) {
+    const found = /^(md[\w/-]{0,60}) : (\w+)\s(.*)$/.exec(lines[next++]!);
     if (!found) continue;
+    // Lines that follow indented tell of the array above them.
+    const start = next;
+    while (/^\s+\S/.test(lines[next] ?? '')) next++;
+    const about = lines.slice(start, next).join(' ');
     const words = found[3]!.split(' ').filter((word) => word !== '' && !word.startsWith('('));
     const level = words.find((word) => Object.hasOwn(mdLevels, word)) ?? null;
-    // Following lines are indented and tell of the array above them.
-    const end = lines.findIndex((each, at) => at > index && !/^\s+\S/.test(each));
-    const about = lines.slice(index + 1, end < 0 ? lines.length : end).join(' ');
     const devices = words.flatMap((word) => {
       const member = /^([\w!-]{1,60})\[\d+\]((?:\([A-Z]\))*)$/.exec(word);
       return member && !member[2]!.includes('(S)') ? [`/dev/${member[1]}`] : [];

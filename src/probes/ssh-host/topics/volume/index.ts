@@ -74,7 +74,9 @@ export const volume = defineTopic({
     },
   },
   read(answers, machine) {
-    const visible = visibleMounts(mountsOf(printed(answers.mounts)));
+    const mounts = mountsOf(printed(answers.mounts));
+    const visible = visibleMounts(mounts);
+    const covered = mounts.filter((mount) => visible.get(mount.point) !== mount && mayHoldFiles(mount));
     const failures: ProbeFailure[] = [];
     const orFail = <T>(subject: string, get: () => T): T | null => {
       try {
@@ -88,6 +90,7 @@ export const volume = defineTopic({
     const devices = orFail('lsblk', () => devicesOf(answers.devices, answers.devicesFewColumns, answers.devicesPairs));
     const storage: Storage = {
       visible,
+      covered: new Set(covered.map(({ point }) => point)),
       devices,
       links: linksOf(answers.links.ok ? answers.links.stdout : ''),
       sysfs: sysfsOf(answers.sysfs),
@@ -122,6 +125,9 @@ export const volume = defineTopic({
     return { facts: found.slice(0, maxVolumes).map((each) => factOf(each, machine, devices, driveIds)), failures };
   },
 });
+
+const mayHoldFiles = ({ filesystem, number }: Mount): boolean =>
+  ![null, 'volatile'].includes(contentOf(filesystem, !number.startsWith('0:')));
 
 /** A volume, before it becomes a fact. */
 interface Found extends Pick<Volume, 'use' | 'mount' | 'filesystem' | 'device' | 'content'> {
@@ -223,18 +229,17 @@ function factOf(
   const { key, below, ...rest } = found;
   const { encryption, unseen: what, mechanisms, ways, moreWays, arrays, redundant } = below;
   const own = rest.device === null ? undefined : (devices?.byName.get(rest.device) ?? devices?.byKernel.get(rest.device));
-  const names = [...below.devices].flatMap(({ kernel, name, number, ids }) => [
-    name,
-    kernel,
-    number,
-    ...ids,
-    ...(driveIds.get(kernel) ?? []),
-  ]);
+  const names = new Set<string>();
+  for (const { kernel, name, number, ids } of below.devices) {
+    if (names.size >= maxNames) break;
+    for (const each of [name, kernel, number, ...ids, ...(driveIds.get(kernel) ?? [])])
+      if (each !== '' && each.length <= 300) names.add(each);
+  }
   return {
     kind: 'volume',
     subject: {
       id: `${machine.system}:${key}`,
-      names: [...new Set(names)].filter((name) => name !== '' && name.length <= 300).slice(0, maxNames),
+      names: [...names].slice(0, maxNames),
     },
     source: machine.source,
     system: machine.system,

@@ -100,13 +100,12 @@ export function visibleMounts(mounts: readonly Mount[]): ReadonlyMap<string, Mou
   return visible;
 }
 
-/** The mount that an absolute path without symbolic links lies in. */
-export function mountOf(path: string, visible: ReadonlyMap<string, Mount>): Mount | undefined {
-  const exact = visible.get(path);
-  if (exact) return exact;
-  for (const folder of above(path)) {
-    const mount = visible.get(folder);
-    if (mount) return mount;
-  }
-  return undefined;
+/**
+ * The mount that a file lies in, by its path without symbolic links. Undefined where a covered mount might be meant as well: the kernel
+ * names a file by the point where its file system was mounted, even when another one was put over it later.
+ */
+export function mountOf(path: string, visible: ReadonlyMap<string, Mount>, covered: ReadonlySet<string>): Mount | undefined {
+  const folders = [path, ...above(path)];
+  if (folders.some((folder) => covered.has(folder))) return undefined;
+  return folders.flatMap((folder) => visible.get(folder) ?? [])[0];
 }

@@ -12,6 +12,8 @@ import type { Dataset, Pool } from './zfs.ts';
 /** All that was seen of a machine's storage; null for what could not be asked. */
 export interface Storage {
   readonly visible: ReadonlyMap<string, Mount>;
+  /** Mount points of file systems with content that others were put over. */
+  readonly covered: ReadonlySet<string>;
   readonly devices: Devices | null;
   readonly links: ReadonlyMap<string, string>;
   readonly sysfs: Sysfs;
@@ -113,6 +115,8 @@ function arrayed(array: VolumeArray | null, below: Below): Below {
 /** Drives and the disks that hypervisors show. What has another name may lie anywhere. */
 const driveName = /^(sd[a-z]+|hd[a-z]|vd[a-z]+|xvd[a-z]+\d*|nvme\d+(c\d+)?n\d+|mmcblk\d+|dasd[a-z]+|pmem\d+(\.\d+)?s?)$/;
 
+const zvol = '/dev/zvol/';
+
 /** Types that stand on one device only, so that an old lsblk hides none of their parents. */
 const onOne: readonly (string | null)[] = ['crypt', 'disk', 'loop', 'part', 'rom'];
 
@@ -128,7 +132,10 @@ export interface Stack {
 
 /** Walks down a machine's storage, each part of it once. What makes no sense on the way is unknown, never left out. */
 export function stackOf(storage: Storage): Stack {
-  const { devices, links, sysfs, tables, states, md, btrfs, datasets, pools, visible } = storage;
+  const { devices, links, sysfs, tables, states, md, btrfs, datasets, pools, visible, covered } = storage;
+  const volumes = new Map(
+    [...links].flatMap(([link, kernel]) => (link.startsWith(zvol) ? [[kernel, link.slice(zvol.length)]] : [])),
+  );
   const known = new Map<string, Below>();
   let depth = 0;
 
@@ -219,8 +226,8 @@ export function stackOf(storage: Storage): Stack {
       return sysfs.seen ? memory : unseen(`whether ${own.name} writes to a disk`);
     }
     if (/^zd\d+$/.test(name)) {
-      const link = [...links].find(([from, to]) => to === own.kernel && from.startsWith('/dev/zvol/'));
-      return link ? dataset(link[0].slice('/dev/zvol/'.length)) : unseen(`the ZFS volume of ${own.name}`);
+      const behind = volumes.get(own.kernel);
+      return behind === undefined ? unseen(`the ZFS volume of ${own.name}`) : dataset(behind);
     }
     return unseen(`what lies below ${own.name}`);
   };
@@ -229,7 +236,7 @@ export function stackOf(storage: Storage): Stack {
     once(`file ${own}`, () => {
       if (own.startsWith('/dev/')) return named(own);
       if (!own.startsWith('/') || own.endsWith(' (deleted)')) return unseen(`where ${own} lies`);
-      const under = mountOf(own, visible);
+      const under = mountOf(own, visible, covered);
       if (!under) return unseen(`where ${own} lies`);
       const below = layered(under.point, under.filesystem, null, { encrypts: 'no' }, mount(under));
       return layered(own, 'file', null, { encrypts: 'no' }, below);

@@ -318,6 +318,23 @@ describe('never encrypted by mistake', () => {
       },
     ],
     [
+      'a loop file below a mount that an encrypted one was put over',
+      'unknown',
+      () => {
+        const devices = lsblk(
+          device('/dev/loop3', 'loop', 'ext4'),
+          device('/dev/sdk', 'disk', 'ext4'),
+          luks('/dev/sdj', [crypt('/dev/mapper/y', 'ext4', '/dev/dm-11')]),
+        );
+        const mounts = mountinfo(
+          mounted('/dev/sdk', '/vault', 'ext4', 70),
+          `71 70 ${numbers.get('/dev/mapper/y')} / /vault rw - ext4 /dev/mapper/y rw`,
+          mounted('/dev/loop3', '/srv'),
+        );
+        return { devices, mounts, sysfs: ids({ loop3: 'loop/backing_file:/vault/a.img', 'dm-11': 'dm/uuid:CRYPT-LUKS2-00-y' }) };
+      },
+    ],
+    [
       'a loop device whose file is not told',
       'unknown',
       () => ({
