@@ -90,6 +90,8 @@ export async function startSshd(port, through = []) {
       'PidFile none',
       'LogLevel ERROR',
       'MaxStartups 1000',
+      // What this user's shell does at its start is not what is measured.
+      'SetEnv HOME=/var/empty',
     ].join('\n'),
   );
   const [command, ...args] = [...through, find('sshd'), '-D', '-e', '-f', server];
