@@ -247,6 +247,11 @@ describe('rsyslog', () => {
       '*.*;auth,authpriv.none @@logs.example.org',
       [{ by: 'rsyslog', to: 'logs.example.org', logins: false }],
     ],
+    [
+      'all but what was dropped before',
+      'authpriv.* /var/log/auth.log\n& stop\n*.* @@logs.example.org',
+      [{ by: 'rsyslog', to: 'logs.example.org', logins: null }],
+    ],
     ['mail only', 'mail.* @logs.example.org', [{ by: 'rsyslog', to: 'logs.example.org', logins: false }]],
     ['a commented line', '#*.* @@logs.example.org', []],
     ['the machine itself', '*.* @@127.0.0.1:514\n*.* @db-1.example.org', []],

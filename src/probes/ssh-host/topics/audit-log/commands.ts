@@ -36,14 +36,14 @@ export const commands = {
     root: true,
   },
   journalBoots: {
-    run: 'env TZ=UTC journalctl --list-boots --no-pager',
+    run: 'journalctl --utc --list-boots --no-pager',
     reads: 'first and last entry of each start that the journal holds',
     why: 'how far back the journal reaches; without the right to see all of it the answer is not used',
     on: ['debian', 'redhat', 'suse', 'arch'],
     patience: 30_000,
   },
   journalBootsRoot: {
-    run: 'env TZ=UTC journalctl --list-boots --no-pager',
+    run: 'journalctl --utc --list-boots --no-pager',
     reads: 'first and last entry of each start that the journal holds',
     why: 'how far back the journal reaches',
     root: true,

@@ -74,10 +74,17 @@ const local = ['omfile', 'ompipe', 'omusrmsg', 'omjournal', 'omstdout', 'omdisca
 /** rsyslog.conf(5): `selector @host` (UDP), `@@host` (TCP), `:omrelp:host:port`, and `action(type="omfwd" target="host")`. */
 function rsyslogTargets(lines: readonly string[]): Copy[] {
   const own = lines.filter((line) => !line.startsWith('#'));
+  // What is dropped before it gets to a later rule is not followed.
+  const drops = own.some((line) => /(?:^|[\s{])(?:stop|~)\s*\}?$/.test(line));
   const copies: Copy[] = [];
   for (const line of own) {
     const found = /^([\w*,.;=!]+)\s+-?(?:@@?(?:\([^)]*\))?(\[[^\]]+\]|[^\s:;]+)|:omrelp:([^\s:;]+))/.exec(line);
-    if (found) copies.push({ by: 'rsyslog', to: (found[2] ?? found[3])!, logins: selectsLogins(found[1]!) });
+    if (found)
+      copies.push({
+        by: 'rsyslog',
+        to: (found[2] ?? found[3])!,
+        logins: selectsLogins(found[1]!) ? (drops ? null : true) : false,
+      });
     else if (/\s@@?[\w([]/.test(line)) copies.push({ by: 'rsyslog', to: null, logins: null });
   }
   for (const action of own

@@ -37,8 +37,8 @@ export const dnfCommands = {
     on: ['redhat'],
   },
   dnfExcludes: {
-    run: 'grep -rHi exclude /etc/dnf/dnf.conf /etc/yum.conf /etc/yum.repos.d /etc/dnf/libdnf5.conf.d',
-    reads: 'packages that are excluded from updates',
+    run: 'grep -rHi -e exclude -e includepkgs /etc/dnf/dnf.conf /etc/yum.conf /etc/yum.repos.d /etc/dnf/libdnf5.conf.d',
+    reads: 'packages that are excluded from updates, or the only ones that are included',
     why: 'an excluded package hides its security updates',
     on: ['redhat'],
   },
@@ -65,7 +65,7 @@ export function readDnf(answers: Answers<typeof dnfCommands>, { os }: Machine): 
     hidden: [...excludedIn(answers.dnfExcludes), ...lockedIn(answers.dnfLocks)],
     // Where one of the distribution's own repositories carries no advisories, as CentOS Stream's do not, there is nothing to be pending.
     origin: seen(() => ({
-      configured: cached().length > 0 && cached().every(({ advisories }) => advisories),
+      configured: own.seen && own.repositories.some((id) => isBase(id, os)) && cached().every(({ advisories }) => advisories),
       names: own.seen ? own.repositories : [],
     })),
     refreshed: seen(() => {
@@ -94,6 +94,9 @@ const isOwn = (id: string, os: Machine['os']) =>
     : os.id === 'amzn'
       ? /^amazonlinux/.test(id)
       : /(?:^|[-_])(?:baseos|appstream)(?:[-_]|$)/i.test(id);
+
+/** Of these, the one without which there are no updates of the base system. */
+const isBase = (id: string, os: Machine['os']) => ['fedora', 'amzn'].includes(os.id) || /baseos/i.test(id);
 
 /** The listing of what exists of several folders; that not one of them is there is no empty cache. */
 function listed(answer: Answer): string {
@@ -143,7 +146,7 @@ const unread = (answer: Answer, what: string): string[] => {
 
 function excludedIn(answer: Answer): string[] {
   const lines = answer.ok ? answer.stdout.split('\n') : [];
-  const values = lines.map((line) => /^[^:]+:\s*exclude(?:pkgs)?\s*=\s*(.*)$/i.exec(line)?.[1]?.trim() ?? '');
+  const values = lines.map((line) => /^[^:]+:\s*(?:exclude(?:pkgs)?|includepkgs)\s*=\s*(.*)$/i.exec(line)?.[1]?.trim() ?? '');
   return [
     ...values.flatMap((value) => value.split(/[\s,]+/)).filter((each) => each !== ''),
     ...unread(answer, 'excluded packages'),

@@ -304,6 +304,11 @@ describe('dnf', () => {
     expect(look(stream, os('centos', '9', 'redhat')).origin).toMatchObject({ seen: true, configured: false });
   });
 
+  it('asks for the repository of the base system', () => {
+    const repositories = transcript('written/rhel-9/repolist').replace(/^.*baseos.*\n/m, '');
+    expect(look({ ...given, dnfRepositories: said(repositories) }, rhel).origin).toMatchObject({ seen: true, configured: false });
+  });
+
   it.each<[string, Given, object]>([
     ['root is not to be had', { dnfSecurity: needsRoot }, { seen: false, reason: 'denied' }],
     [
@@ -321,9 +326,16 @@ describe('dnf', () => {
   });
 
   it('tells excluded and locked packages, and what could not be read of them', () => {
-    const dnfExcludes = said('/etc/dnf/dnf.conf:excludepkgs=kernel*, postgresql*\n/etc/yum.repos.d/a.repo:# exclude=x\n');
+    const dnfExcludes = said(
+      '/etc/dnf/dnf.conf:excludepkgs=kernel*, postgresql*\n/etc/yum.repos.d/a.repo:# exclude=x\n/etc/yum.repos.d/a.repo:includepkgs=bash\n',
+    );
     const dnfLocks = said('/etc/dnf/plugins/versionlock.list:nginx-1:1.20.1-14.el9.*\n');
-    expect(look({ ...given, dnfExcludes, dnfLocks }, rhel).hidden).toEqual(['kernel*', 'postgresql*', 'nginx-1:1.20.1-14.el9.*']);
+    expect(look({ ...given, dnfExcludes, dnfLocks }, rhel).hidden).toEqual([
+      'kernel*',
+      'postgresql*',
+      'bash',
+      'nginx-1:1.20.1-14.el9.*',
+    ]);
     const denied = said('', { status: 2, stderr: 'grep: /etc/dnf/dnf.conf: Permission denied\n' });
     expect(look({ ...given, dnfExcludes: denied }, rhel).hidden).toEqual(['excluded packages (unread)']);
   });
@@ -388,6 +400,14 @@ describe('zypper', () => {
       status: 106,
     });
     expect(look({ ...given, zypperSecurity: skipped }, leap).security).toMatchObject({ seen: false, reason: 'incomplete' });
+  });
+
+  it('asks for the repository of the base system', () => {
+    const zypperRepositories = said(
+      transcript('written/opensuse-leap-15.6/repos').replace('alias="repo-sle-update"', 'alias="repo-update"'),
+    );
+    const zypperCache = said(transcript('written/opensuse-leap-15.6/cache').replaceAll('repo-sle-update', 'repo-update'));
+    expect(look({ ...given, zypperRepositories, zypperCache }, leap).origin).toMatchObject({ seen: true, configured: false });
   });
 
   it('does not take a rolling release for one with patches', () => {

@@ -61,9 +61,9 @@ export function readZypper(answers: Answers<typeof zypperCommands>, { os }: Mach
     manager: 'zypper',
     security: seen(() => ({ updates: updatesIn(streamOf(answers.zypperSecurity)) })),
     hidden: locks.seen ? locks.names : [`locked packages (${locks.reason})`],
-    // A rolling release has no patches: its updates are not told apart.
     origin: seen(() => ({
-      configured: !os.id.includes('tumbleweed') && cached().length > 0 && cached().every(({ advisories }) => advisories),
+      configured:
+        own.seen && own.repositories.some((alias) => isBase(alias, os)) && cached().every(({ advisories }) => advisories),
       names: own.seen ? own.repositories : [],
     })),
     refreshed: seen(() => {
@@ -109,6 +109,16 @@ function updateRepositories(answer: Answer): string[] {
     .filter((part) => attribute(part, 'enabled') === '1')
     .map((part) => attribute(part, 'alias') ?? '')
     .filter((alias) => /(?:^|[-_:])updates?(?:[-_:]|$)/i.test(alias) && !/debug|source|non-?oss/i.test(alias));
+}
+
+/**
+ * Whether patches for the base system come from a repository: since Leap 15.3 those are SLE's; SLES has them in its base module. A rolling
+ * release has no patches, its updates are not told apart.
+ */
+function isBase(alias: string, { id, version }: Machine['os']): boolean {
+  if (id.includes('tumbleweed') || id.includes('slowroll')) return false;
+  if (id === 'opensuse-leap') return !version.startsWith('15.') || /sle/i.test(alias);
+  return !id.startsWith('sle') || /basesystem|sles/i.test(alias);
 }
 
 /** An attribute of the element whose attributes a text begins with. */
