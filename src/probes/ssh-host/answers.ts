@@ -1,4 +1,4 @@
-import { ProbeError } from '../define.ts';
+import { ProbeError, toProbeError } from '../define.ts';
 import type { Answer } from './topic.ts';
 
 /**
@@ -32,5 +32,14 @@ export function jsonOf(text: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new ProbeError('malformed', 'no JSON');
+  }
+}
+
+/** What a reader returns, or why it returns nothing, where another source may still tell. */
+export function attempt<T>(read: () => T): T | ProbeError {
+  try {
+    return read();
+  } catch (error) {
+    return toProbeError(error);
   }
 }

@@ -1,6 +1,7 @@
 import type { Account, FailureReason } from '../../facts/index.ts';
-import { ProbeError, toProbeError } from '../define.ts';
-import { linesOf, printed } from './answers.ts';
+import { ProbeError } from '../define.ts';
+import { attempt, linesOf, printed } from './answers.ts';
+import type { Directory } from './directory.ts';
 import type { Answer, Commands } from './topic.ts';
 
 /** What has to be asked for {@link readPasswords}; neither prints a hash. */
@@ -31,6 +32,13 @@ const unseen = (reason: FailureReason, detail: string): PasswordState => ({
   ageing: { seen: false, reason, detail },
 });
 
+/** Whether some account has a password, or needs none; null where that was not seen of all accounts. */
+export function passwordsInUse({ entries, incomplete }: Directory, passwords: Passwords): boolean | null {
+  const states = entries.map(({ name, open }) => (open ? 'none' : passwords.of(name).state));
+  if (states.some((state) => state === 'set' || state === 'none')) return true;
+  return incomplete === null && !states.includes('unseen') ? false : null;
+}
+
 /** The states of all passwords; `passwd` comes first, as it tells more. What neither tells is unseen, with the reason. */
 export function readPasswords({ passwordStates, passwordFlags }: Record<keyof typeof passwordCommands, Answer>): Passwords {
   const first = attempt(() => fromPasswd(passwordStates));
@@ -39,14 +47,6 @@ export function readPasswords({ passwordStates, passwordFlags }: Record<keyof ty
   if (second instanceof Map) return { of: (account) => second.get(account) ?? unseen('incomplete', 'lslogins') };
   const { reason, detail } = first.reason === 'denied' ? first : second.reason === 'denied' ? second : first;
   return { of: () => unseen(reason, detail) };
-}
-
-function attempt<T>(read: () => T): T | ProbeError {
-  try {
-    return read();
-  } catch (error) {
-    return toProbeError(error);
-  }
 }
 
 const states: Readonly<Record<string, PasswordState['state']>> = { P: 'set', PS: 'set', L: 'locked', LK: 'locked', NP: 'none' };

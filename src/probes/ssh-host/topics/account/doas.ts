@@ -1,5 +1,6 @@
+import type { Member } from '../../directory.ts';
 import { type FileLines, joinedLines } from '../../file-lines.ts';
-import type { Granted, Member } from './sudoers.ts';
+import type { Granted } from './sudoers.ts';
 
 const isDoas = (path: string) => path === '/etc/doas.conf' || /^\/etc\/doas\.d\/[^/]+\.conf$/.test(path);
 

@@ -1,16 +1,17 @@
 import { type Account, holderByName, type SeenSshdConfig } from '../../../../facts/index.ts';
-import { ProbeError, toProbeError } from '../../../define.ts';
+import { ProbeError } from '../../../define.ts';
+import { attempt } from '../../answers.ts';
+import { directoryCommands, type Entry, isClosed, type Member, readDirectory } from '../../directory.ts';
 import { fileLines } from '../../file-lines.ts';
 import { pamFiles, readPam } from '../../pam.ts';
 import { type Passwords, passwordCommands, readPasswords } from '../../password-states.ts';
 import { readSshdConfig, sshdCommands } from '../../sshd-config.ts';
 import { type Answers, type Commands, defineTopic, type Machine } from '../../topic.ts';
-import { directoryCommands, type Entry, readDirectory } from './directory.ts';
 import { readDoas } from './doas.ts';
 import { type KnownKeys, keyCommands, readKeys } from './keys.ts';
 import { maxEntries, readLastUse } from './last-use.ts';
 import { secondFactorOf } from './second-factor.ts';
-import { type Grant, type Granted, type Member, readSudoers } from './sudoers.ts';
+import { type Grant, type Granted, readSudoers } from './sudoers.ts';
 
 const commands = {
   ...directoryCommands,
@@ -31,9 +32,6 @@ const commands = {
   ...keyCommands,
   ...sshdCommands,
 } as const satisfies Commands;
-
-/** Login shells that let nobody work. */
-const closedShells = ['false', 'git-shell', 'halt', 'nologin', 'null', 'shutdown', 'sync', 'true'];
 
 /** Groups whose members can make themselves root by what usually trusts them, even if no rule of sudo names them. */
 const powerful = ['admin', 'docker', 'incus-admin', 'libvirt', 'lxd', 'sudo', 'wheel'];
@@ -101,14 +99,6 @@ export const account = defineTopic({
   },
 });
 
-function attempt<T>(read: () => T): T | ProbeError {
-  try {
-    return read();
-  } catch (error) {
-    return toProbeError(error);
-  }
-}
-
 function rulesOf({ sudoers }: Pick<Answers<typeof commands>, 'sudoers'>): (member: Member) => Granted {
   const lines = fileLines(sudoers);
   const [sudo, doas] = [readSudoers(lines), readDoas(lines)];
@@ -147,9 +137,6 @@ function holderOf({ name, uid, isSystem }: Entry): Account['holder'] {
   if (uid === 0) return 'shared';
   return isSystem ? 'service' : (holderByName(name) ?? 'person');
 }
-
-/** An empty shell stands for /bin/sh. */
-const isClosed = ({ shell }: Entry) => shell !== '' && closedShells.includes(shell.split('/').at(-1)!);
 
 const passwordOf = ({ name, open }: Entry, passwords: Passwords): Account['password'] => {
   const known = passwords.of(name);

@@ -1,6 +1,6 @@
 import type { Account } from '../../../../facts/index.ts';
-import { ProbeError, toProbeError } from '../../../define.ts';
-import { linesOf, printed } from '../../answers.ts';
+import { ProbeError } from '../../../define.ts';
+import { attempt, linesOf, printed } from '../../answers.ts';
 import type { Answer } from '../../topic.ts';
 
 type LastUsed = Account['lastUsed'];
@@ -27,14 +27,6 @@ export function readLastUse(lastlog: Answer, wtmp: Answer): (account: string) =>
     const { reason, detail } = whole instanceof ProbeError ? whole : recent;
     return { seen: false, reason, detail };
   };
-}
-
-function attempt<T>(read: () => T): T | ProbeError {
-  try {
-    return read();
-  } catch (error) {
-    return toProbeError(error);
-  }
 }
 
 /** Null for an account that never logged in. Times are as `date` prints them in the locale C. */

@@ -1,11 +1,5 @@
+import type { Member } from '../../directory.ts';
 import { type FileLines, joinedLines } from '../../file-lines.ts';
-
-/** An account as rules speak of it. */
-export interface Member {
-  readonly name: string;
-  readonly uid: number;
-  readonly groups: readonly { readonly name: string; readonly gid: number }[];
-}
 
 /** Whether rules make an account an administrator; null where that was not seen or not understood. `by` names the rule. */
 export interface Granted {

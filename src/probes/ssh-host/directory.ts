@@ -1,9 +1,8 @@
-import { ProbeError } from '../../../define.ts';
-import { isAbsentError, linesOf } from '../../answers.ts';
-import { fileLines } from '../../file-lines.ts';
-import { isAtWork, readServices, serviceCommands } from '../../services.ts';
-import type { Answers, Commands } from '../../topic.ts';
-import type { Member } from './sudoers.ts';
+import { ProbeError } from '../define.ts';
+import { isAbsentError, linesOf } from './answers.ts';
+import { fileLines } from './file-lines.ts';
+import { isAtWork, readServices, serviceCommands } from './services.ts';
+import type { Answers, Commands } from './topic.ts';
 
 export const directoryCommands = {
   passwd: { run: 'getent passwd', reads: 'accounts', why: 'who is there' },
@@ -17,6 +16,13 @@ export const directoryCommands = {
   ...serviceCommands,
 } as const satisfies Commands;
 
+/** An account as rules speak of it. */
+export interface Member {
+  readonly name: string;
+  readonly uid: number;
+  readonly groups: readonly { readonly name: string; readonly gid: number }[];
+}
+
 /** A local account as passwd(5) has it. */
 export interface Entry extends Member {
   readonly home: string;
@@ -26,6 +32,12 @@ export interface Entry extends Member {
   /** Whether the file itself says that no password is needed. */
   readonly open: boolean;
 }
+
+/** Login shells that let nobody work. */
+const closedShells = ['false', 'git-shell', 'halt', 'nologin', 'null', 'shutdown', 'sync', 'true'];
+
+/** Whether the shell lets nobody work; an empty one stands for /bin/sh. */
+export const isClosed = ({ shell }: Entry): boolean => shell !== '' && closedShells.includes(shell.split('/').at(-1)!);
 
 export interface Directory {
   readonly entries: readonly Entry[];
