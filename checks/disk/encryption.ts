@@ -35,7 +35,7 @@ export const diskEncryption = defineCheck({
     const open = judged.filter(({ encryption }) => encryption !== 'encrypted');
     if (absent.length > 0 || open.length > 0) {
       const why = open.map((volume) => {
-        const reason = volume.encryption === 'plain' ? 'not in use, not encrypted' : (volume.unseen ?? '');
+        const reason = volume.encryption === 'plain' ? 'unmounted, plain' : (volume.unseen ?? '');
         return `${nameOf(volume)}: ${reason}`;
       });
       return unknown('not-visible', { what: listed([...absent, ...why]) });

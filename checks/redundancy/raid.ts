@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Volume, VolumeArray } from '../../src/facts/index.ts';
 import { defineCheck, fails, holds, unknown } from '../define.ts';
-import { isNamed, listed, mountPoints, nameOf, unmatched } from '../volumes.ts';
+import { chainOf, isNamed, listed, mountPoints, nameOf, unmatched } from '../volumes.ts';
 
 const told = ({ name, level, state, members }: VolumeArray): string =>
   [name, level, state, members && `${members.present}/${members.expected}`].filter((part) => part !== null).join(' ');
@@ -32,7 +32,7 @@ export const redundancyRaid = defineCheck({
 
     const inUse = volumes.filter(({ use }) => use === 'filesystem');
     const data = named ?? inUse.filter(({ content }) => content === 'data' || content === 'unknown');
-    const single = data.filter(({ redundant }) => redundant !== true).map(nameOf);
+    const single = data.filter(({ redundant }) => redundant !== true).map((volume) => `RAID: ${chainOf(volume)}`);
     const open = [...unmatched(volumes, mounts ?? []), ...single, ...inState('unknown')];
     if (open.length > 0) return unknown('not-visible', { what: listed(open) });
     if (data.length === 0) return unknown('no-subject');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Volume } from '../../src/facts/index.ts';
 import { defineCheck, fails, indicates, unknown } from '../define.ts';
-import { chainOf, isNamed, listed, mountPoints, nameOf } from '../volumes.ts';
+import { isNamed, listed, mountPoints, nameOf } from '../volumes.ts';
 
 /** Where an operating system lies, also when it is spread over several file systems. */
 const ofTheSystem = ['/', '/tmp', '/usr', '/var', '/var/log', '/var/log/audit', '/var/tmp'];
@@ -31,7 +31,8 @@ export const storageAbsence = defineCheck({
     });
     const of = (...contents: Volume['content'][]) => further.filter(({ content }) => contents.includes(content));
     const storage = of('data', 'remote');
-    if (storage.length > 0) return fails('storage', { volumes: listed(storage.map(chainOf)) });
+    if (storage.length > 0)
+      return fails('storage', { volumes: listed(storage.map((volume) => `${nameOf(volume)} (${volume.device ?? '?'})`)) });
     const unclear = [...of('unknown'), ...system.filter(({ content }) => content === 'unknown' || content === 'remote')];
     if (unclear.length > 0) return unknown('not-visible', { what: listed(unclear.map(nameOf)) });
     if (system.length === 0) return unknown('no-subject');

@@ -93,15 +93,13 @@ export function mapperEncryption(seen: {
       const [{ cipher, bits }] = ciphers as [ReturnType<typeof cipherOf>];
       return { encrypts: 'yes', mechanism: `${mechanism ?? 'dm-crypt'} (${cipher}${bits ? `, ${bits} bit` : ''})` };
     }
-    if (crypt.length > 0) return { encrypts: 'unclear', unseen: 'mapped in part without encryption' };
+    if (crypt.length > 0) return { encrypts: 'unclear', unseen: 'crypt mapping with plain segments' };
     // LUKS2 on a drive that encrypts by itself maps without a cipher.
-    return mechanism
-      ? { encrypts: 'unclear', unseen: `${mechanism} without a cipher of its own` }
-      : { encrypts: 'no', detail: null };
+    return mechanism ? { encrypts: 'unclear', unseen: `cipher of a ${mechanism} mapping` } : { encrypts: 'no', detail: null };
   }
   if (type !== 'crypt') return { encrypts: 'no', detail: null };
   if (mechanism) return { encrypts: 'yes', mechanism };
   if (claim !== undefined && notEncrypting.includes(claim)) return { encrypts: 'no', detail: claim.toLowerCase() };
   if (id === undefined && luks !== undefined) return { encrypts: 'yes', mechanism: `LUKS${luks}` };
-  return { encrypts: 'unclear', unseen: 'what kind of crypt mapping it is' };
+  return { encrypts: 'unclear', unseen: 'kind of crypt mapping' };
 }

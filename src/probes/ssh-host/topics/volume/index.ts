@@ -121,6 +121,7 @@ export const volume = defineTopic({
     }
     if (found.length > maxVolumes)
       failures.push(machine.failure(new ProbeError('incomplete', `more than ${maxVolumes} volumes`)));
+    found.sort((one, other) => (one.key < other.key ? -1 : 1));
     const driveIds = driveIdsOf(storage.links);
     return { facts: found.slice(0, maxVolumes).map((each) => factOf(each, machine, devices, driveIds)), failures };
   },

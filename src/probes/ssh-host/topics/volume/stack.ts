@@ -67,7 +67,7 @@ const byRank = (one: VolumePath, other: VolumePath) => rank.indexOf(one.encrypti
 
 /** Several ways down: encrypted only if all are, plain as soon as one is. */
 function all(belows: readonly Below[]): Below {
-  if (belows.length === 0) return unseen('what lies below');
+  if (belows.length === 0) return unseen('devices below');
   if (belows.length === 1) return belows[0]!;
   const ways = belows.flatMap((below) => below.ways).sort(byRank);
   const encryption = rank.find((each) => belows.some((below) => below.encryption === each))!;
@@ -142,9 +142,9 @@ export function stackOf(storage: Storage): Stack {
   const once = (key: string, walk: () => Below): Below => {
     const before = known.get(key);
     if (before) return before;
-    if (depth >= maxDepth) return unseen('more layers than can be followed');
+    if (depth >= maxDepth) return unseen('too many layers');
     // Whoever comes by again while this is being walked is in a circle.
-    known.set(key, unseen('a circle of layers'));
+    known.set(key, unseen('circular layers'));
     depth++;
     const below = walk();
     depth--;
@@ -158,11 +158,11 @@ export function stackOf(storage: Storage): Stack {
   };
   const numbered = (number: string): Below => {
     const found = devices?.byNumber.get(number);
-    return found ? device(found) : unseen(devices ? `device ${number} is not listed` : 'list of devices');
+    return found ? device(found) : unseen(devices ? `device ${number} is not listed` : 'lsblk');
   };
   const named = (name: string): Below => {
     const found = devices ? deviceAt(name, devices, links) : undefined;
-    return found ? device(found) : unseen(devices ? `${name} is not listed` : 'list of devices');
+    return found ? device(found) : unseen(devices ? `${name} is not listed` : 'lsblk');
   };
 
   const device = (own: Device): Below =>
@@ -180,9 +180,9 @@ export function stackOf(storage: Storage): Stack {
       });
       const down = [...parents].map((parent) => (parent.startsWith('/') ? kernelDevice(parent) : numbered(parent)));
       if (down.length === 0) down.push(lowest(own));
-      if (own.type === null) down.push(unseen(`what ${own.name} is`));
+      if (own.type === null) down.push(unseen(`type of ${own.name}`));
       const toldAll = devices?.branching || onOne.includes(own.type) || member !== undefined || numbers.length > 0;
-      if (!toldAll) down.push(unseen(`all devices below ${own.name}`));
+      if (!toldAll) down.push(unseen(`further devices below ${own.name}`));
 
       const array = member ? member.array : arrayOf(own, segments, [...parents]);
       const detail =
@@ -214,30 +214,30 @@ export function stackOf(storage: Storage): Stack {
     const name = path.posix.basename(own.kernel);
     if (own.type === 'loop') {
       const behind = sysfs.loopFiles.get(own.kernel);
-      return behind === undefined ? unseen(`the file behind ${own.name}`) : file(behind);
+      return behind === undefined ? unseen(`backing file of ${own.name}`) : file(behind);
     }
     if (own.type === 'rom') return drive;
-    if (own.type !== 'disk') return unseen(`what lies below ${own.name}`);
+    if (own.type !== 'disk') return unseen(`devices below ${own.name}`);
     if (driveName.test(name)) return drive;
     if (/^ram\d+$/.test(name)) return memory;
     if (/^zram\d+$/.test(name)) {
       const behind = sysfs.writeback.get(own.kernel);
       if (behind !== undefined) return file(behind);
-      return sysfs.seen ? memory : unseen(`whether ${own.name} writes to a disk`);
+      return sysfs.seen ? memory : unseen(`backing device of ${own.name}`);
     }
     if (/^zd\d+$/.test(name)) {
       const behind = volumes.get(own.kernel);
-      return behind === undefined ? unseen(`the ZFS volume of ${own.name}`) : dataset(behind);
+      return behind === undefined ? unseen(`ZFS volume of ${own.name}`) : dataset(behind);
     }
-    return unseen(`what lies below ${own.name}`);
+    return unseen(`devices below ${own.name}`);
   };
 
   const file = (own: string): Below =>
     once(`file ${own}`, () => {
       if (own.startsWith('/dev/')) return named(own);
-      if (!own.startsWith('/') || own.endsWith(' (deleted)')) return unseen(`where ${own} lies`);
+      if (!own.startsWith('/') || own.endsWith(' (deleted)')) return unseen(`file system of ${own}`);
       const under = mountOf(own, visible, covered);
-      if (!under) return unseen(`where ${own} lies`);
+      if (!under) return unseen(`file system of ${own}`);
       const below = layered(under.point, under.filesystem, null, { encrypts: 'no' }, mount(under));
       return layered(own, 'file', null, { encrypts: 'no' }, below);
     });
@@ -245,7 +245,7 @@ export function stackOf(storage: Storage): Stack {
   const pool = (name: string): Below =>
     once(`pool ${name}`, () => {
       const own = pools?.get(name);
-      if (!own) return layered(name, 'zpool', null, { encrypts: 'no' }, unseen(`the devices of pool ${name}`));
+      if (!own) return layered(name, 'zpool', null, { encrypts: 'no' }, unseen(`devices of pool ${name}`));
       const down = own.devices.map((each) => (each.startsWith('/') ? file(each) : unseen(`${each} in pool ${name}`)));
       const below = arrayed(own.array, all(down));
       const level = own.array?.level ?? null;
@@ -262,7 +262,7 @@ export function stackOf(storage: Storage): Stack {
         ? { encrypts: 'yes', mechanism: `ZFS native (${encryption})` }
         : isOff
           ? { encrypts: 'no' }
-          : { encrypts: 'unclear', unseen: `the ZFS encryption of ${name}` };
+          : { encrypts: 'unclear', unseen: `ZFS encryption of ${name}` };
       const detail = encryption === undefined ? null : `encryption=${encryption}`;
       return layered(name, 'zfs', detail, encrypts, pool(name.split(/[/@]/)[0]!));
     });
@@ -273,27 +273,27 @@ export function stackOf(storage: Storage): Stack {
       const isOnDevice = !number.startsWith('0:');
       const mechanism = stackedEncryptionOf(filesystem, options);
       if (mechanism !== null) {
-        const below = { ...unseen('the folder below'), redundant: null };
+        const below = { ...unseen('folder below'), redundant: null };
         return layered(source, filesystem, mechanism, { encrypts: 'yes', mechanism }, below);
       }
       if (filesystem === 'zfs') return dataset(source.split('@')[0]!);
       if (filesystem === 'btrfs') return btrfsBelow(source);
       const content = contentOf(filesystem, isOnDevice);
       if (content === 'volatile') return memory;
-      if (content === 'remote') return unseen('how the other system keeps it');
-      if (content === 'view') return unseen('what lies below the view');
-      if (!isOnDevice) return unseen(`what ${filesystem} lies on`);
+      if (content === 'remote') return unseen('remote storage');
+      if (content === 'view') return unseen(`layers of ${filesystem}`);
+      if (!isOnDevice) return unseen(`devices of ${filesystem}`);
       const further = options.flatMap((option) => /^(?:rtdev|logdev)=(.+)$/.exec(option)?.[1] ?? []);
       const down = [numbered(number), ...further.map(named)];
-      if (!liesOnOneDevice(filesystem)) down.push(unseen(`whether ${filesystem} lies on more devices`));
+      if (!liesOnOneDevice(filesystem)) down.push(unseen(`further devices of ${filesystem}`));
       return all(down);
     });
 
   const btrfsBelow = (source: string): Below => {
     const first = devices ? deviceAt(source, devices, links) : undefined;
-    if (!first) return unseen(devices ? `${source} is not listed` : 'list of devices');
+    if (!first) return unseen(devices ? `${source} is not listed` : 'lsblk');
     const own = btrfs?.get(first.kernel);
-    if (!own) return all([device(first), unseen('all devices of the btrfs')]);
+    if (!own) return all([device(first), unseen('further devices of btrfs')]);
     const sameId = [...devices!.byKernel.values()].filter((each) => each.content === 'btrfs' && each.ids.includes(own.id));
     const members = new Set([...own.devices, ...sameId.map(({ kernel }) => kernel)]);
     const below = arrayed(own.array, all([...members].map(kernelDevice)));

@@ -150,12 +150,12 @@ describe('the server of the recordings', () => {
   it('without sysfs, knows LUKS by the header below, and nothing about a mapping without one', () => {
     const { by } = look({ ...asUser, sysfs: said('', { status: 2, stderr: 'grep: unrecognized option: include=uuid' }) });
     expect(by.get('/')).toMatchObject({ encryption: 'encrypted', mechanism: 'LUKS2' });
-    expect(by.get('swap /dev/dm-5')).toMatchObject({ encryption: 'unknown', unseen: 'what kind of crypt mapping it is' });
+    expect(by.get('swap /dev/dm-5')).toMatchObject({ encryption: 'unknown', unseen: 'kind of crypt mapping' });
   });
 
   it('without the listing of btrfs does not take one device for all', () => {
     const { vdb } = { vdb: look({ ...asUser, btrfs: absent }).by.get('/srv/btrfs') };
-    expect(vdb).toMatchObject({ encryption: 'unknown', unseen: 'all devices of the btrfs' });
+    expect(vdb).toMatchObject({ encryption: 'unknown', unseen: 'further devices of btrfs' });
   });
 });
 
@@ -439,7 +439,7 @@ describe('mounts', () => {
       '51 27 0:60 / /srv rw - nfs nas:/a rw',
       '52 50 0:61 / /srv/deep/er rw - tmpfs x rw',
     );
-    expect([...by.keys()]).toEqual(['/', '/srv', '/dev/sdb']);
+    expect([...by.keys()]).toEqual(['/', '/dev/sdb', '/srv']);
   });
 
   it('on a folder whose name only begins alike are not covered', () => {
@@ -461,7 +461,7 @@ describe('mounts', () => {
     const by = at(
       ...kernel.map((filesystem, index) => `${60 + index} 27 0:${index + 1} / /k/${filesystem} rw - ${filesystem} x rw`),
     );
-    expect([...by.keys()]).toEqual(['/', '/k/fuse.lxcfs-like', '/dev/sdb']);
+    expect([...by.keys()]).toEqual(['/', '/dev/sdb', '/k/fuse.lxcfs-like']);
   });
 
   it('that encrypt files on top of another file system', () => {
@@ -631,7 +631,7 @@ describe('an lsblk without JSON', () => {
 
   it('may hide a second device below one, so that nothing above it is known without root', () => {
     const { by } = look(given);
-    expect(by.get('/')).toMatchObject({ encryption: 'unknown', unseen: 'all devices below /dev/mapper/centos-root' });
+    expect(by.get('/')).toMatchObject({ encryption: 'unknown', unseen: 'further devices below /dev/mapper/centos-root' });
     expect(by.get('/boot')?.encryption).toBe('plain');
   });
 
