@@ -393,6 +393,20 @@ export const de: Catalogue = {
         'only-system': 'hat nur die Dateisysteme seines Betriebssystems: {volumes}',
       },
     },
+    'time.synchronised': {
+      title: 'Synchronisierte Uhr',
+      about: 'Die Uhr des Hosts folgt einer Zeitquelle, die antwortet, und weicht höchstens so weit ab wie zugesagt.',
+      remedy:
+        'Einen Zeitdienst (chronyd, systemd-timesyncd oder ntpd) mit erreichbaren Servern einrichten und in der Firewall zulassen.',
+      codes: {
+        'by-kernel':
+          'der Kernel meldet, dass die Uhr gestellt wird; wodurch und wie weit sie abweicht, wurde nicht gesagt, daher ist das nur ein Hinweis',
+        follows: '{by} folgt {follows}',
+        'follows-closely': '{by} folgt {follows}, Abweichung {offset} ms',
+        'not-synchronised': '{by} meldet, dass die Uhr keiner Quelle folgt; zuletzt gestellt: {lastUpdate}',
+        'too-far': '{by} meldet eine Abweichung von {offset} ms, zugesagt sind höchstens {maxOffset}',
+      },
+    },
     'tls.certificate': {
       title: 'Zertifikat',
       about:

@@ -379,6 +379,20 @@ export const en: Catalogue = {
         'only-system': 'has only the file systems of its operating system: {volumes}',
       },
     },
+    'time.synchronised': {
+      title: 'Synchronised clock',
+      about: 'The clock of the host follows a source of time that answers, and is off by no more than promised.',
+      remedy:
+        'Set up a time service (chronyd, systemd-timesyncd or ntpd) with servers that can be reached, and let it through the firewall.',
+      codes: {
+        'by-kernel':
+          'the kernel says that the clock is being corrected; by what and how far it is off was not told, so this only indicates',
+        follows: '{by} follows {follows}',
+        'follows-closely': '{by} follows {follows}, off by {offset} ms',
+        'not-synchronised': '{by} says that the clock follows no source; last corrected: {lastUpdate}',
+        'too-far': '{by} says that the clock is off by {offset} ms, promised is at most {maxOffset}',
+      },
+    },
     'tls.certificate': {
       title: 'Certificate',
       about:

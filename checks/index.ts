@@ -26,6 +26,7 @@ import { redundancyRaid } from './redundancy/raid.ts';
 import { sshCrypto } from './ssh/crypto.ts';
 import { sshPasswordAuthOff } from './ssh/password-auth-off.ts';
 import { storageAbsence } from './storage/absence.ts';
+import { timeSynchronised } from './time/synchronised.ts';
 import { tlsCertificate } from './tls/certificate.ts';
 import { tlsCiphers } from './tls/ciphers.ts';
 import { tlsMinVersion } from './tls/min-version.ts';
@@ -59,6 +60,7 @@ export const checks = [
   sshCrypto,
   sshPasswordAuthOff,
   storageAbsence,
+  timeSynchronised,
   tlsCertificate,
   tlsCiphers,
   tlsMinVersion,

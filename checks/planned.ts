@@ -32,6 +32,5 @@ export const plannedChecks: readonly string[] = [
   'secrets.scanning',
   'session.timeout',
   'tenant.separation',
-  'time.synchronised',
   'vulnerabilities.open',
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountSchema } from './account.ts';
 import { auditLogSchema } from './audit-log.ts';
+import { clockSchema } from './clock.ts';
 import { type ProbeFailure, probeFailureSchema } from './fact.ts';
 import { firewallSchema } from './firewall.ts';
 import { hostUpdatesSchema } from './host-updates.ts';
@@ -19,6 +20,7 @@ import { volumeSchema } from './volume.ts';
 
 export * from './account.ts';
 export * from './audit-log.ts';
+export * from './clock.ts';
 export * from './fact.ts';
 export * from './firewall.ts';
 export * from './generic-names.ts';
@@ -43,6 +45,7 @@ export * from './well-known-ports.ts';
 export const factSchema = z.discriminatedUnion('kind', [
   accountSchema,
   auditLogSchema,
+  clockSchema,
   firewallSchema,
   hostUpdatesSchema,
   hostingLocationSchema,

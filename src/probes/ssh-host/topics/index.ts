@@ -1,6 +1,7 @@
 import type { Topic } from '../topic.ts';
 import { account } from './account/index.ts';
 import { auditLog } from './audit-log/index.ts';
+import { clock } from './clock.ts';
 import { firewall } from './firewall/index.ts';
 import { hostUpdates } from './host-updates/index.ts';
 import { monitor } from './monitor/index.ts';
@@ -9,4 +10,4 @@ import { sshdConfig } from './sshd-config.ts';
 import { volume } from './volume/index.ts';
 
 /** What a machine is asked, sorted by the fact kind; a test compares this list with the files. */
-export const topics: readonly Topic[] = [account, auditLog, firewall, hostUpdates, monitor, openPort, sshdConfig, volume];
+export const topics: readonly Topic[] = [account, auditLog, clock, firewall, hostUpdates, monitor, openPort, sshdConfig, volume];
