@@ -16,7 +16,7 @@ export async function sshSetupCommand(
   const { units } = await setUp([], options);
   const setup = theOneFor(ids, units.flatMap(askedOf));
   if (options.json) {
-    const { gate: _, sudo: __, ...rest } = setup;
+    const { sudo: _, ...rest } = setup;
     await terminal.out(`${JSON.stringify({ schemaVersion: 1, ...rest }, null, 2)}\n`, 'json');
     return 0;
   }

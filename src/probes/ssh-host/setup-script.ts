@@ -88,7 +88,7 @@ if [ "$known" = yes ]; then
   case $uid:$at:$about in
   0:*) stop "$account is root" ;;
   *:"$home":tomproof*) ;;
-  *) stop "$account is an account that is not tomproof's alone: name another one, or change its comment to tomproof and its home to $home" ;;
+  *) stop "$account is an account with other uses: name another one, or give it the comment tomproof and the home $home" ;;
   esac
 elif id "$account" >/dev/null 2>&1; then
   stop "$account is an account that does not stand in /etc/passwd"
@@ -100,7 +100,7 @@ if [ "$known" = no ]; then
   if command -v useradd >/dev/null; then
     useradd --system --user-group --create-home --home-dir "$home" --shell /bin/sh --comment 'tomproof, reads only' "$account"
   else
-    addgroup -S "$account"
+    grep -q "^$account:" /etc/group || addgroup -S "$account"
     adduser -S -D -h "$home" -s /bin/sh -G "$account" -g 'tomproof, reads only' "$account"
   fi
 fi

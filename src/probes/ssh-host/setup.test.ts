@@ -83,7 +83,7 @@ describe('who is set up', () => {
       publicKey: publicText(own.public),
       authorizedKeys: `restrict,command="/usr/local/libexec/tomproof-gate" ${publicText(own.public)} tomproof`,
     });
-    const locked = ssh2.utils.generateKeyPairSync('ed25519', { passphrase: 'open sesame', cipher: 'aes256-ctr' });
+    const locked = ssh2.utils.generateKeyPairSync('ed25519', { passphrase: 'open sesame', cipher: 'aes256-ctr', rounds: 4 });
     const encrypted = { key: new Secret(locked.private), passphrase: new Secret('open sesame') };
     expect(setupFor(host('a', { login: encrypted })).publicKey).toBe(publicText(locked.public));
     expect(setupFor(host('a', { login: { key: null } }))).toMatchObject({
