@@ -36,6 +36,17 @@ export const de: Catalogue = {
         'no-login': 'es gibt kein zu prüfendes Konto, mit dem man sich anmelden kann',
       },
     },
+    'auth.lockout': {
+      title: 'Sperre nach Fehlversuchen',
+      about: 'Jeder Zugang, der Passwörter annimmt, sperrt spätestens nach der zugesagten Zahl von Fehlversuchen.',
+      remedy: 'pam_faillock in den PAM-Stapel des Zugangs aufnehmen oder ihn von fail2ban überwachen lassen und erneut prüfen.',
+      codes: {
+        open: 'sperrt nicht nach {attempts} Fehlversuchen, Zugang für Zugang: {entrances}',
+        locks: 'sperrt spätestens nach {attempts} Fehlversuchen, Zugang für Zugang: {entrances}',
+        'by-address': 'gesperrt wird die Adresse, von der die Fehlversuche kommen, nicht das Konto: {entrances}',
+        'no-passwords': 'nimmt keine Passwörter an: {entrances}',
+      },
+    },
     'disk.encryption': {
       title: 'Verschlüsselte Datenträger',
       about:
@@ -261,6 +272,30 @@ export const de: Catalogue = {
         'some-stopped': 'installiert, aber angehalten: {stopped}',
       },
     },
+    'password.max-age': {
+      title: 'Alter von Passwörtern',
+      about: 'Jedes Passwort muss innerhalb der zugesagten Zeit gewechselt werden.',
+      remedy: 'Die Frist für jedes Konto setzen (chage -M), nicht nur für neue (PASS_MAX_DAYS), oder das Dokument berichtigen.',
+      codes: {
+        'too-old': 'müssen nicht innerhalb von {max} gewechselt werden: {accounts}',
+        expire: 'müssen spätestens nach {days} Tagen gewechselt werden, zugesagt ist {max}: {accounts}',
+        'rule-for-all': 'nach {days} Tagen muss jedes Passwort gewechselt werden ({by}), zugesagt ist {max}',
+        'rule-for-new':
+          'nach {days} Tagen müssen die Passwörter neuer Konten gewechselt werden ({by}), zugesagt ist {max}; die älterer Konten waren nicht zu sehen',
+        'no-passwords': 'kein Konto hat ein Passwort',
+      },
+    },
+    'password.policy': {
+      title: 'Regeln für Passwörter',
+      about: 'Das System lehnt neue Passwörter ab, die schwächer sind als zugesagt.',
+      remedy:
+        'Die Regel dort setzen, wo sie durchgesetzt wird (pwquality.conf und PAM-Stapel oder Einstellungen des Anbieters), und erneut prüfen.',
+      codes: {
+        'too-weak': 'nimmt schwächere Passwörter an: {found}; zugesagt ist {promised}',
+        'strong-enough': 'verlangt {found}; zugesagt ist {promised}',
+        'no-passwords': 'kein Konto hat ein Passwort',
+      },
+    },
     'patching.updates': {
       title: 'Sicherheitsupdates',
       about:
@@ -341,6 +376,21 @@ export const de: Catalogue = {
         degraded: 'arbeitet nicht mit allen Mitgliedern oder gar nicht: {arrays}',
         rebuilding: 'wird wiederaufgebaut und übersteht bis dahin keinen weiteren Ausfall: {arrays}',
         healthy: 'alle Mitglieder arbeiten: {arrays}; darauf liegen {volumes}',
+      },
+    },
+    'session.timeout': {
+      title: 'Ende untätiger Sitzungen',
+      about: 'Eine Sitzung, die niemand nutzt, endet innerhalb der zugesagten Zeit von selbst.',
+      remedy: 'StopIdleSessionSec in logind.conf setzen, oder TMOUT schreibgeschützt in einer Datei in /etc/profile.d.',
+      codes: {
+        ends: 'untätige Sitzungen enden innerhalb von {after}: {ends}',
+        'ends-remote':
+          'untätige Sitzungen über das Netz enden innerhalb von {after}: {ends}; nichts war zu sehen, was andere beendet',
+        'ends-unless-changed': 'untätige Sitzungen enden innerhalb von {after}, wenn der Benutzer das nicht abschaltet: {ends}',
+        'too-late': 'untätige Sitzungen enden erst nach {ends}, zugesagt ist {after}',
+        never: 'nichts beendet untätige Sitzungen, zugesagt ist {after}',
+        'only-dead':
+          'nichts beendet untätige Sitzungen, zugesagt ist {after}; dass eine Verbindung ohne Gegenstelle nach {deadClient} Sekunden geschlossen wird, genügt nicht',
       },
     },
     'ssh.crypto': {

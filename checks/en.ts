@@ -33,6 +33,17 @@ export const en: Catalogue = {
         'no-login': 'there is no account to judge that can log in',
       },
     },
+    'auth.lockout': {
+      title: 'Lock after failed logins',
+      about: 'Every entrance that takes passwords locks after at most the promised number of failures.',
+      remedy: 'Put pam_faillock into the PAM stack of the entrance, or have fail2ban watch it, and look again.',
+      codes: {
+        open: 'does not lock after {attempts} failures, entrance by entrance: {entrances}',
+        locks: 'locks after at most {attempts} failures, entrance by entrance: {entrances}',
+        'by-address': 'locks the address the failures come from, not the account: {entrances}',
+        'no-passwords': 'takes no passwords: {entrances}',
+      },
+    },
     'disk.encryption': {
       title: 'Encrypted volumes',
       about:
@@ -251,6 +262,29 @@ export const en: Catalogue = {
         'some-stopped': 'installed, but stopped: {stopped}',
       },
     },
+    'password.max-age': {
+      title: 'Age of passwords',
+      about: 'Every password has to be changed within the promised time.',
+      remedy: 'Set the limit for each account (chage -M), not only for new ones (PASS_MAX_DAYS), or correct the document.',
+      codes: {
+        'too-old': 'need not be changed within {max}: {accounts}',
+        expire: 'have to be changed after at most {days} days, promised is {max}: {accounts}',
+        'rule-for-all': 'after {days} days every password has to be changed ({by}), promised is {max}',
+        'rule-for-new':
+          'after {days} days the passwords of new accounts have to be changed ({by}), promised is {max}; those of older accounts were not seen',
+        'no-passwords': 'no account has a password',
+      },
+    },
+    'password.policy': {
+      title: 'Rules for passwords',
+      about: 'The system refuses new passwords that are weaker than promised.',
+      remedy: 'Set the rule where it is enforced (pwquality.conf and the PAM stack, or the provider’s settings) and look again.',
+      codes: {
+        'too-weak': 'accepts weaker passwords: {found}; promised is {promised}',
+        'strong-enough': 'demands {found}; promised is {promised}',
+        'no-passwords': 'no account has a password',
+      },
+    },
     'patching.updates': {
       title: 'Security updates',
       about:
@@ -331,6 +365,20 @@ export const en: Catalogue = {
         degraded: 'works without all of its members, or not at all: {arrays}',
         rebuilding: 'is being rebuilt and does not survive another loss until then: {arrays}',
         healthy: 'all members work: {arrays}; on them lie {volumes}',
+      },
+    },
+    'session.timeout': {
+      title: 'End of idle sessions',
+      about: 'A session that nobody uses ends by itself within the promised time.',
+      remedy: 'Set StopIdleSessionSec in logind.conf, or TMOUT read-only in a file in /etc/profile.d.',
+      codes: {
+        ends: 'idle sessions end within {after}: {ends}',
+        'ends-remote': 'idle sessions over the network end within {after}: {ends}; nothing was seen that ends others',
+        'ends-unless-changed': 'idle sessions end within {after} unless the user switches that off: {ends}',
+        'too-late': 'idle sessions end only after {ends}, promised is {after}',
+        never: 'nothing ends idle sessions, promised is {after}',
+        'only-dead':
+          'nothing ends idle sessions, promised is {after}; that a connection without a client is closed after {deadClient} seconds does not do it',
       },
     },
     'ssh.crypto': {

@@ -1,6 +1,7 @@
 import { accountsAdmins } from './accounts/admins.ts';
 import { accountsInactive } from './accounts/inactive.ts';
 import { accountsShared } from './accounts/shared.ts';
+import { authLockout } from './auth/lockout.ts';
 import type { Check } from './define.ts';
 import { diskEncryption } from './disk/encryption.ts';
 import { firewallActive } from './firewall/active.ts';
@@ -18,11 +19,14 @@ import { mailStarttls } from './mail/starttls.ts';
 import { mfaAdmins } from './mfa/admins.ts';
 import { mfaUsers } from './mfa/users.ts';
 import { monitoringActive } from './monitoring/active.ts';
+import { passwordMaxAge } from './password/max-age.ts';
+import { passwordPolicy } from './password/policy.ts';
 import { patchingUpdates } from './patching/updates.ts';
 import { portsManagement } from './ports/management.ts';
 import { portsUnexpected } from './ports/unexpected.ts';
 import { providerIdentity } from './provider/identity.ts';
 import { redundancyRaid } from './redundancy/raid.ts';
+import { sessionTimeout } from './session/timeout.ts';
 import { sshCrypto } from './ssh/crypto.ts';
 import { sshPasswordAuthOff } from './ssh/password-auth-off.ts';
 import { storageAbsence } from './storage/absence.ts';
@@ -36,6 +40,7 @@ export const checks = [
   accountsAdmins,
   accountsInactive,
   accountsShared,
+  authLockout,
   diskEncryption,
   firewallActive,
   ftpPlaintextOff,
@@ -52,11 +57,14 @@ export const checks = [
   mfaAdmins,
   mfaUsers,
   monitoringActive,
+  passwordMaxAge,
+  passwordPolicy,
   patchingUpdates,
   portsManagement,
   portsUnexpected,
   providerIdentity,
   redundancyRaid,
+  sessionTimeout,
   sshCrypto,
   sshPasswordAuthOff,
   storageAbsence,

@@ -4,7 +4,6 @@
  */
 export const plannedChecks: readonly string[] = [
   'access.keys-age',
-  'auth.lockout',
   'av.installed',
   'backup.completeness',
   'backup.encryption',
@@ -26,11 +25,8 @@ export const plannedChecks: readonly string[] = [
   'endpoint.screen-lock',
   'env.separation',
   'mfa.enforced',
-  'password.max-age',
-  'password.policy',
   'secrets.rotation',
   'secrets.scanning',
-  'session.timeout',
   'tenant.separation',
   'vulnerabilities.open',
 ];

@@ -3,7 +3,20 @@ import { defineProbe } from '../define.ts';
 /** What only the machine itself can tell, over one SSH login. */
 export const sshHost = defineProbe({
   id: 'ssh-host',
-  kinds: ['account', 'audit-log', 'clock', 'firewall', 'host-updates', 'monitor', 'open-port', 'sshd-config', 'volume'],
+  kinds: [
+    'account',
+    'audit-log',
+    'clock',
+    'firewall',
+    'host-updates',
+    'login-lockout',
+    'monitor',
+    'open-port',
+    'password-policy',
+    'session-policy',
+    'sshd-config',
+    'volume',
+  ],
   accepts: (target) => target.kind === 'ssh-host',
   async requests(target, wants) {
     if (target.kind !== 'ssh-host') return [];

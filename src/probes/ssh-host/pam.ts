@@ -203,7 +203,7 @@ const secondFactors: Readonly<Record<string, 'totp' | 'security-key' | 'push'>> 
   pam_yubico: 'security-key',
 };
 /** Modules that ask for the password. */
-const passwordModules = ['pam_krb5', 'pam_ldap', 'pam_sss', 'pam_unix', 'pam_unix2', 'pam_winbind'];
+export const passwordModules: readonly string[] = ['pam_krb5', 'pam_ldap', 'pam_sss', 'pam_unix', 'pam_unix2', 'pam_winbind'];
 /** Modules that answer the same way for everybody, or whose answer alone lets nobody in. */
 const steady = [
   'pam_cap',

@@ -4,10 +4,26 @@ import { auditLog } from './audit-log/index.ts';
 import { clock } from './clock.ts';
 import { firewall } from './firewall/index.ts';
 import { hostUpdates } from './host-updates/index.ts';
+import { loginLockout } from './login-lockout/index.ts';
 import { monitor } from './monitor/index.ts';
 import { openPort } from './open-port/index.ts';
+import { passwordPolicy } from './password-policy/index.ts';
+import { sessionPolicy } from './session-policy.ts';
 import { sshdConfig } from './sshd-config.ts';
 import { volume } from './volume/index.ts';
 
 /** What a machine is asked, sorted by the fact kind; a test compares this list with the files. */
-export const topics: readonly Topic[] = [account, auditLog, clock, firewall, hostUpdates, monitor, openPort, sshdConfig, volume];
+export const topics: readonly Topic[] = [
+  account,
+  auditLog,
+  clock,
+  firewall,
+  hostUpdates,
+  loginLockout,
+  monitor,
+  openPort,
+  passwordPolicy,
+  sessionPolicy,
+  sshdConfig,
+  volume,
+];
