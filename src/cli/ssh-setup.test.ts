@@ -73,14 +73,22 @@ describe('tomproof ssh-setup', () => {
     expect(stdout).toContain('# restrict,port-forwarding,permitopen="db-1:22",command="/bin/false" REPLACE');
   });
 
-  it('leaves a public key out of which part of the private one could be told', async () => {
-    const locked = { bits: 2048, passphrase: 'open sesame', cipher: 'aes256-ctr', rounds: 1 };
-    const rsa = ssh2.utils.generateKeyPairSync('rsa', locked);
-    const target = `id: db-1, host: db-1, ${withKey}, passphrase: "\${file:passphrase}"`;
-    const { code, stdout } = await run([target], [], { key: rsa.private, passphrase: 'open sesame\n' });
-    expect(code).toBe(0);
-    expect(stdout).not.toContain('[secret]');
-    expect(stdout).toContain("public_key='REPLACE-WITH-THE-PUBLIC-KEY'");
+  it.each([
+    ['ed25519', { rounds: 1 }],
+    ['rsa', { bits: 2048, passphrase: 'open sesame', cipher: 'aes256-ctr', rounds: 1 }],
+    ['ecdsa', { bits: 256 }],
+  ])('shows the public key also where the private one holds it letter for letter: %s', async (type, options) => {
+    const own = ssh2.utils.generateKeyPairSync(type as 'rsa', { ...options, comment: 'a comment of some length' } as never);
+    const passphrase = 'passphrase' in options ? `, passphrase: "\${file:passphrase}"` : '';
+    const files = { key: own.private, passphrase: 'open sesame\n' };
+    const target = `id: db-1, host: db-1, ${withKey}${passphrase}`;
+    const expected = own.public.split(' ').slice(0, 2).join(' ');
+    expect((await run([target], [], files)).stdout).toContain(`\npublic_key='${expected}'\n`);
+    const { publicKey: told, authorizedKeys } = JSON.parse((await run([target], ['--json'], files)).stdout);
+    expect([told, authorizedKeys]).toEqual([
+      expected,
+      `restrict,command="/usr/local/libexec/tomproof-gate" ${expected} tomproof`,
+    ]);
   });
 
   it.each([

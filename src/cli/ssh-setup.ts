@@ -1,6 +1,6 @@
 import type { Unit } from '../audit/plan.ts';
 import { collectProblems } from '../files/problem.ts';
-import { redact } from '../files/redaction.ts';
+import { registerPublic } from '../files/redaction.ts';
 import { packageVersion } from '../package.ts';
 import { type Asked, type HostSetup, setupsOf, unfit } from '../probes/ssh-host/setup.ts';
 import { setupScript } from '../probes/ssh-host/setup-script.ts';
@@ -15,6 +15,7 @@ export async function sshSetupCommand(
 ): Promise<number> {
   const { units } = await setUp([], options);
   const setup = theOneFor(ids, units.flatMap(askedOf));
+  for (const { publicKey } of [setup, ...setup.jumps]) if (publicKey !== null) registerPublic(publicKey);
   if (options.json) {
     const { sudo: _, ...rest } = setup;
     await terminal.out(`${JSON.stringify({ schemaVersion: 1, ...rest }, null, 2)}\n`, 'json');
@@ -45,8 +46,7 @@ function theOneFor(ids: readonly string[], all: readonly Asked[]): HostSetup {
     if (why) problems.add(...place, `ssh-setup-${why}`, { id: target.id, user: target.login.user, host: target.host });
   }
   problems.orThrow();
-  // Part of a private key may also stand in the public one; what would be blacked out is filled in by hand.
-  const setups = setupsOf(asked, (publicKey) => redact(publicKey) === publicKey);
+  const setups = setupsOf(asked);
   if (setups.length > 1) {
     const groups = setups.map(({ targets }) => targets.join(' ')).join(' / ');
     problems.add(...place, 'ssh-setup-several', { groups });

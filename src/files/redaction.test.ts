@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { redact, redactJson, redactPieces, registerSecret } from './redaction.ts';
+import { redact, redactJson, redactPieces, registerPublic, registerSecret } from './redaction.ts';
 
 it('without a secret every text stays as it is', () => {
   expect([redact('a'), redactJson('{"a":1}')]).toEqual(['a', '{"a":1}']);
@@ -54,6 +54,18 @@ describe.each(secrets.map((secret) => [secret] as const))('the secret %j', (secr
     expect(redact(redacted)).toBe(redacted);
     expect(JSON.parse(redactJson(JSON.stringify({ v: [`before ${encoded} behind`] }))).v[0]).toBe(redacted);
   });
+});
+
+it('what is public stays, though it is part of a secret; the rest of that secret does not', () => {
+  const [before, shared, behind] = ['3f9a-private-before', 'public-half-of-the-key', '77c1-private-behind'];
+  registerSecret(`${before}\n${shared}\n${behind}\n${shared}/${behind}`);
+  expect(redact(`key: ${shared}`)).toBe('key: [secret]');
+  registerPublic(`ssh ${shared}`);
+  expect(redact(`key: ssh ${shared} user`)).toBe(`key: ssh ${shared} user`);
+  expect(redactJson(JSON.stringify([`ssh ${shared}`]))).toBe(JSON.stringify([`ssh ${shared}`]));
+  expect(redact(`key: ${shared}`)).toBe('key: [secret]');
+  expect(redact(`ssh ${shared}/${behind}`)).toBe('ssh [secret]');
+  expect(redact(`ssh ${shared} ${behind} ${before}`)).toBe(`ssh ${shared} [secret] [secret]`);
 });
 
 describe('what is around', () => {

@@ -9,6 +9,7 @@ const shortestLine = 16;
 const shortestBeginning = 12;
 
 const known = new Set<string>();
+const published = new Set<string>();
 let compiled: ((text: string) => string) | undefined;
 
 /**
@@ -24,6 +25,11 @@ export function registerSecret(value: string): void {
     known.add(part);
     compiled = undefined;
   }
+}
+
+/** From now on this text stays as it is: a private key holds its public one, which is no secret. What is longer than it, or beside it, does not. */
+export function registerPublic(value: string): void {
+  published.add(value);
 }
 
 /**
@@ -122,13 +128,22 @@ function compile(secrets: readonly string[]): (text: string) => string {
       const start = index - headLength + 1;
       if (hashes[hash] === 0 || start < from) continue;
       const end = endOf(text, start);
-      if (end === undefined) continue;
+      if (end === undefined || isPublic(text, start, end)) continue;
       redacted += text.slice(from, start) + placeholder;
       from = end;
       index = end - 1;
     }
     return from === 0 ? text : redacted + text.slice(from);
   };
+}
+
+/** Whether a stretch of a text lies within something that is known to be public. */
+function isPublic(text: string, start: number, end: number): boolean {
+  for (const each of published) {
+    const at = text.indexOf(each, Math.max(0, end - each.length));
+    if (at >= 0 && at <= start) return true;
+  }
+  return false;
 }
 
 function endOfForm(form: Form, text: string, start: number): number | undefined {

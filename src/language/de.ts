@@ -150,7 +150,7 @@ export const de: Readonly<Record<MessageCode, string>> = {
   'help-ssh-setup-targets': 'IDs der Ziele, für die es gilt (Vorgabe: alle SSH-Hosts, die etwas gefragt werden)',
   'ssh-setup-for': 'Für {targets}: das Skript lesen, dann auf jedem dieser Hosts als root ausführen.',
   'ssh-setup-key':
-    'Der öffentliche Schlüssel ist noch einzutragen: der Agent hat ihn, oder mit ihm würde ein Teil des privaten gezeigt. Bis dahin hält das Skript an.',
+    'Der öffentliche Schlüssel ist noch einzutragen, da ein Agent die Schlüssel dieser Ziele hat: bis dahin hält das Skript an.',
   'ssh-setup-jump': 'Was auf {hosts} einzurichten ist, steht am Ende des Skripts.',
   'ssh-setup-none':
     'keine Klausel fragt einen Host über SSH etwas; einen unter `targets:` nennen (kind: ssh-host) und eine Klausel an eine Prüfung dazu binden (`tomproof checks`)',

@@ -127,7 +127,7 @@ export const en = {
   // ssh-setup
   'ssh-setup-for': 'For {targets}: read the script, then run it as root on each of these hosts.',
   'ssh-setup-key':
-    'The public key has to be filled in: the agent holds it, or it cannot be shown without showing part of the private one. The script stops until that is done.',
+    'The public key has to be filled in, since an agent holds the keys of these targets: the script stops until that is done.',
   'ssh-setup-jump': 'What is installed on {hosts} stands at the end of the script.',
   'ssh-setup-none':
     'no clause asks anything of a host over SSH; name one in `targets:` (kind: ssh-host) and bind a clause to a check about it (`tomproof checks`)',

@@ -34,7 +34,7 @@ liveDescribe(machineNeeds(), 'an emulated Debian 12 server that the printed scri
     target = targetOf({ sudo: true, login: login({ key: pair.private, port: machine.port, fingerprint }) });
   }, machineTimeout);
 
-  const setupFor = (own: SshHostTarget): HostSetup => setupsOf([{ target: own, wants: {} }], () => true)[0]!;
+  const setupFor = (own: SshHostTarget): HostSetup => setupsOf([{ target: own, wants: {} }])[0]!;
   const asRoot = (command: string) => machine.ssh(`sudo -n ${command}`, machine.sudoUser);
   async function install(setup: HostSetup): Promise<string> {
     const script = Buffer.from(setupScript(setup, '0.0.0')).toString('base64');

@@ -15,7 +15,7 @@ export interface HostSetup {
   /** Ids. */
   readonly targets: readonly string[];
   readonly account: string;
-  /** Type and key as in a `.pub` file, without a comment; null where the agent holds it, or it must not be shown. */
+  /** Type and key as in a `.pub` file, without a comment; null where the agent holds it. */
   readonly publicKey: string | null;
   readonly sudo: boolean;
   /** All that the login may run: `line` is the text that is sent, letter for letter. */
@@ -53,14 +53,9 @@ export function unfit({ login, jump }: SshHostTarget): 'account' | 'host' | unde
 /**
  * One setup for all targets with the same account, key and use of sudo, in the order of their first target; it allows what any of them is
  * asked. Each has to be fit (see {@link unfit}).
- * @param mayShow whether a public key may be printed
  */
-export function setupsOf(asked: readonly Asked[], mayShow: (publicKey: string) => boolean): HostSetup[] {
+export function setupsOf(asked: readonly Asked[]): HostSetup[] {
   const publicKeyOf = publicKeys();
-  const shownKeyOf = (login: SshLogin) => {
-    const key = publicKeyOf(login);
-    return key !== null && mayShow(key) ? key : null;
-  };
   const alike = groupsOf(asked, ({ target }) => [target.login.user, publicKeyOf(target.login), target.sudo]);
   return alike.map((group) => {
     const { login, sudo } = group[0]!.target;
@@ -68,7 +63,7 @@ export function setupsOf(asked: readonly Asked[], mayShow: (publicKey: string) =
       .filter(({ root }) => sudo || !root)
       .map(({ run, root = false, reads, why }) => ({ line: lineOf(run, root), run, root, reads, why }));
     const gate = `/usr/local/libexec/${login.user}-gate`;
-    const key = shownKeyOf(login);
+    const key = publicKeyOf(login);
     const jumps = groupsOf(
       group.flatMap(({ target }) => (target.jump === null ? [] : [{ jump: target.jump, to: target.login }])),
       ({ jump }) => [jump.host, jump.port, jump.user, publicKeyOf(jump)],
@@ -82,7 +77,7 @@ export function setupsOf(asked: readonly Asked[], mayShow: (publicKey: string) =
       gate,
       authorizedKeys: `restrict,command="${gate}" ${key ?? keyToFillIn} tomproof`,
       sudoers: commands.filter(({ root }) => root).map(({ run }) => sudoersCommand(run)),
-      jumps: jumps.map((through) => jumpSetup(through, shownKeyOf(through[0]!.jump))),
+      jumps: jumps.map((through) => jumpSetup(through, publicKeyOf(through[0]!.jump))),
     };
   });
 }
