@@ -47,6 +47,19 @@ export const de: Catalogue = {
         'no-passwords': 'nimmt keine Passwörter an: {entrances}',
       },
     },
+    'av.installed': {
+      title: 'Schutz vor Schadsoftware',
+      about: 'Auf dem Host läuft ein Scanner gegen Schadsoftware, mit Signaturen, die nicht älter sind als zugesagt.',
+      remedy: 'Einen Scanner installieren, seinen Dienst starten und ihn die Signaturen selbst holen lassen.',
+      codes: {
+        'by-name': 'läuft dem Namen eines Dienstes oder Timers nach, was nur ein Hinweis ist: {scanners}',
+        none: 'kein Dienst eines Scanners gefunden; erkannt worden wären: {known}',
+        off: 'installiert, aber angehalten oder abgeschaltet: {scanners}',
+        'on-request': 'prüft nur, was ihm zur Prüfung gegeben wird, nicht Dateien beim Zugriff',
+        outdated: 'die Signaturen sind älter als die zugesagten {maxAge}: {scanners}',
+        running: 'läuft, mit dem Tag seiner Signaturen, wo er zu sehen war: {scanners}',
+      },
+    },
     'disk.encryption': {
       title: 'Verschlüsselte Datenträger',
       about:

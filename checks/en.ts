@@ -44,6 +44,19 @@ export const en: Catalogue = {
         'no-passwords': 'takes no passwords: {entrances}',
       },
     },
+    'av.installed': {
+      title: 'Malware scanner',
+      about: 'A malware scanner runs on the host, with signatures no older than promised.',
+      remedy: 'Install a scanner, start its service and let it fetch signatures by itself.',
+      codes: {
+        'by-name': 'runs by the name of a service or timer, which only indicates: {scanners}',
+        none: 'no service of a scanner was found; these would have been recognised: {known}',
+        off: 'installed, but stopped or switched off: {scanners}',
+        'on-request': 'scans only what it is asked to scan, not files when they are used',
+        outdated: 'the signatures are older than the promised {maxAge}: {scanners}',
+        running: 'runs, with the day of its signatures where it was told: {scanners}',
+      },
+    },
     'disk.encryption': {
       title: 'Encrypted volumes',
       about:

@@ -2,6 +2,7 @@ import { accountsAdmins } from './accounts/admins.ts';
 import { accountsInactive } from './accounts/inactive.ts';
 import { accountsShared } from './accounts/shared.ts';
 import { authLockout } from './auth/lockout.ts';
+import { avInstalled } from './av/installed.ts';
 import type { Check } from './define.ts';
 import { diskEncryption } from './disk/encryption.ts';
 import { firewallActive } from './firewall/active.ts';
@@ -41,6 +42,7 @@ export const checks = [
   accountsInactive,
   accountsShared,
   authLockout,
+  avInstalled,
   diskEncryption,
   firewallActive,
   ftpPlaintextOff,

@@ -4,7 +4,6 @@
  */
 export const plannedChecks: readonly string[] = [
   'access.keys-age',
-  'av.installed',
   'backup.completeness',
   'backup.encryption',
   'backup.expiry',

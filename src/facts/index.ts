@@ -9,6 +9,7 @@ import { hostingLocationSchema } from './hosting-location.ts';
 import { httpServiceSchema } from './http-service.ts';
 import { loginLockoutSchema } from './login-lockout.ts';
 import { mailDomainSchema } from './mail-domain.ts';
+import { malwareScannerSchema } from './malware-scanner.ts';
 import { monitorSchema } from './monitor.ts';
 import { openPortSchema } from './open-port.ts';
 import { passwordPolicySchema } from './password-policy.ts';
@@ -29,6 +30,7 @@ export * from './hosting-location.ts';
 export * from './http-service.ts';
 export * from './login-lockout.ts';
 export * from './mail-domain.ts';
+export * from './malware-scanner.ts';
 export * from './monitor.ts';
 export * from './name-pattern.ts';
 export * from './open-port.ts';
@@ -52,6 +54,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   httpServiceSchema,
   loginLockoutSchema,
   mailDomainSchema,
+  malwareScannerSchema,
   monitorSchema,
   openPortSchema,
   passwordPolicySchema,

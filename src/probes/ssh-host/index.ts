@@ -10,6 +10,7 @@ export const sshHost = defineProbe({
     'firewall',
     'host-updates',
     'login-lockout',
+    'malware-scanner',
     'monitor',
     'open-port',
     'password-policy',

@@ -5,6 +5,7 @@ import { clock } from './clock.ts';
 import { firewall } from './firewall/index.ts';
 import { hostUpdates } from './host-updates/index.ts';
 import { loginLockout } from './login-lockout/index.ts';
+import { malwareScanner } from './malware-scanner.ts';
 import { monitor } from './monitor/index.ts';
 import { openPort } from './open-port/index.ts';
 import { passwordPolicy } from './password-policy/index.ts';
@@ -20,6 +21,7 @@ export const topics: readonly Topic[] = [
   firewall,
   hostUpdates,
   loginLockout,
+  malwareScanner,
   monitor,
   openPort,
   passwordPolicy,
