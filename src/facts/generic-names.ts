@@ -1,5 +1,5 @@
 /** Names that tell a role or a product, not a person: whoever knows the login uses it. Lower case, sorted. */
-export const sharedNames: readonly string[] = [
+const sharedNames: readonly string[] = [
   'admin',
   'administrator',
   'almalinux',
@@ -43,7 +43,7 @@ export const sharedNames: readonly string[] = [
 ];
 
 /** Names programs run or log in under. Lower case, sorted. */
-export const serviceNames: readonly string[] = [
+const serviceNames: readonly string[] = [
   'ansible',
   'app',
   'apache',

@@ -30,5 +30,4 @@ export const loginLockoutSchema = defineFact('login-lockout', {
   entrances: z.array(entranceSchema).min(1).max(20),
 });
 
-export type LoginLockout = z.infer<typeof loginLockoutSchema>;
 export type Entrance = z.infer<typeof entranceSchema>;

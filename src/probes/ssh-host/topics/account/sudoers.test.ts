@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import ssh2 from 'ssh2';
+import { login, sshHost } from '../../../../../fixtures/look.ts';
 import { said } from '../../../../../fixtures/ssh-host.ts';
 import { fileLines } from '../../file-lines.ts';
+import { setupsOf } from '../../setup.ts';
 import { readDoas } from './doas.ts';
 import { readSudoers } from './sudoers.ts';
 
@@ -110,4 +113,12 @@ it.each([
 
 it('long hostile lines are read in time that grows with their length', () => {
   expect(judge(`${'('.repeat(50_000)} ${'\\'.repeat(50_000)}, ${'#1 '.repeat(20_000)}`)).toEqual([null, null]);
+});
+
+it('what ssh-setup allows makes nobody an administrator', () => {
+  const key = ssh2.utils.generateKeyPairSync('ed25519').private;
+  const [setup] = setupsOf([{ target: sshHost({ sudo: true, login: login({ key }) }), wants: {} }]);
+  const rules = setup!.sudoers.map(({ program, arguments: rest }) => `bob ALL=(root) NOPASSWD: /usr/bin/${program} ${rest}`);
+  expect(rules.length).toBeGreaterThan(5);
+  for (const rule of rules) expect([rule, ...judge(rule)]).toEqual([rule, false, false]);
 });
