@@ -143,15 +143,20 @@ describe('sudoers', () => {
 describeWithShell('the gate', () => {
   const all = setupFor(host('a', { sudo: true }));
   const allowed = all.commands.map(({ line }) => line);
+  const programs = new Set(all.commands.filter(({ root }) => root).map(({ run }) => run.split(' ')[0]!));
 
   /** The gate with an `env` that tells what it was called with instead of calling it. */
-  async function gate() {
-    const folder = await temporaryFolder();
+  async function gate(installed: Iterable<string> = programs) {
+    const folder = await temporaryFolder(Object.fromEntries([...installed].map((name) => [name.replaceAll('/', '_'), ''])));
     const stub = path.join(folder, 'env');
     await writeFile(stub, '#!/bin/sh\nprintf "%s\\n" env "$@"\n');
     await chmod(stub, 0o755);
     const file = path.join(folder, 'gate');
-    await writeFile(file, gateOf(all, '0.0.0').replace(/^PATH=.*$/m, `PATH='${folder}'`));
+    const text = gateOf(all, '0.0.0').replace(/^PATH=.*$/m, `PATH='${folder}'`);
+    await writeFile(
+      file,
+      text.replaceAll(/there (\/\S+);/g, (_, program) => `there ${program.replaceAll('/', '_')};`),
+    );
     return (shell: readonly string[], command?: string) => {
       const env = command === undefined ? {} : { SSH_ORIGINAL_COMMAND: command };
       const [program, ...args] = shell as [string, ...string[]];

@@ -18,8 +18,14 @@ export interface HostSetup {
   /** Type and key as in a `.pub` file, without a comment; null where the agent holds it. */
   readonly publicKey: string | null;
   readonly sudo: boolean;
-  /** All that the login may run: `line` is the text that is sent, letter for letter. */
-  readonly commands: readonly { readonly line: string; readonly root: boolean; readonly reads: string; readonly why: string }[];
+  /** All that the login may run: `line` is the text that is sent, letter for letter, `run` the command in it. */
+  readonly commands: readonly {
+    readonly line: string;
+    readonly run: string;
+    readonly root: boolean;
+    readonly reads: string;
+    readonly why: string;
+  }[];
   /** Path of the forced command. */
   readonly gate: string;
   /** The line for `authorized_keys`. */
@@ -73,7 +79,7 @@ export function setupsOf(asked: readonly Asked[]): HostSetup[] {
       account: login.user,
       publicKey: key,
       sudo,
-      commands: commands.map(({ run: _, ...command }) => command),
+      commands,
       gate,
       authorizedKeys: `restrict,command="${gate}" ${key ?? keyToFillIn} tomproof`,
       sudoers: commands.filter(({ root }) => root).map(({ run }) => sudoersCommand(run)),
