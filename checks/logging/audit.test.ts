@@ -40,6 +40,11 @@ checkTable(loggingAudit, {
     ['it has no entry', [auditLog({ recording: recording(true, null) })], { reason: 'not-visible' }],
     ['its newest entry is old', [auditLog({ recording: recording(true, '2026-05-20T00:00:00.000Z') })], { reason: 'stale' }],
     [
+      'its newest entry is from the future',
+      [auditLog({ recording: recording(true, '2026-07-01T00:00:00.000Z') })],
+      { reason: 'stale' },
+    ],
+    [
       'another log that was not seen might record it',
       [auditLog(), auditd({ events: unseen('denied') })],
       { with: accounts, reason: 'denied' },

@@ -53,5 +53,5 @@ function stateOf({ events, recording }: AuditLog, event: AuditEvent, now: Date) 
   if (!recording.seen) return recording.reason;
   if (!recording.active) return 'not-recorded';
   if (recording.newestAt === null) return 'not-visible';
-  return now.getTime() - Date.parse(recording.newestAt) > recent ? 'stale' : 'recorded';
+  return Math.abs(now.getTime() - Date.parse(recording.newestAt)) > recent ? 'stale' : 'recorded';
 }

@@ -319,6 +319,17 @@ describe('how far files reach', () => {
     expect(reachOf(files, null)).toEqual({ reachBackTo: '2026-05-17T00:00:00.000Z', noneBefore: null });
   });
 
+  it('is not told by what was written without a clock', () => {
+    const files = [
+      file('auth.log', '31'),
+      file('auth.log.1', '24'),
+      { ...file('auth.log.2', '17'), at: '1970-01-01T00:00:05.000Z' },
+    ];
+    expect(reachOf(files, { at: '1970-01-01T00:00:05.000Z', exact: true })).toMatchObject({
+      reachBackTo: '2026-05-24T00:00:00.000Z',
+    });
+  });
+
   it('is not told by a log that was never rotated', () => {
     expect(() => reachOf([file('auth.log', '31')], null)).toThrow();
   });

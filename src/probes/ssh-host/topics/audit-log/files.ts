@@ -29,8 +29,11 @@ export const rotationsOf = (files: readonly Listed[], name: string): Listed[] =>
         (file.name.startsWith(name) && /^[.-]\d{1,8}(?:-\d{1,10})?(?:\.(?:gz|xz|bz2|zst))?$/.test(file.name.slice(name.length)))),
   );
 
-/** An empty file, compressed or not, holds no entry. */
-const holdsEntries = ({ name, size }: Listed) => size > (/\.(?:gz|xz|bz2|zst)$/.test(name) ? 80 : 0);
+/** Before this no clock of such a machine was set. */
+export const earliest = '2010-01-01T00:00:00.000Z';
+
+/** An empty file, compressed or not, holds no entry; one from a time without a clock tells nothing. */
+const holdsEntries = ({ name, size, at }: Listed) => at >= earliest && size > (/\.(?:gz|xz|bz2|zst)$/.test(name) ? 80 : 0);
 
 /** The time of the first line of a log; not exact where the line names no year or zone. */
 export interface FirstLine {
@@ -43,7 +46,11 @@ export interface FirstLine {
  * rotated says it exactly.
  * @throws ProbeError where nothing tells.
  */
-export function reachOf(files: readonly Listed[], first: FirstLine | null): { reachBackTo: string; noneBefore: string | null } {
+export function reachOf(
+  files: readonly Listed[],
+  firstLine: FirstLine | null,
+): { reachBackTo: string; noneBefore: string | null } {
+  const first = firstLine !== null && firstLine.at >= earliest ? firstLine : null;
   const full = files.filter(holdsEntries);
   const rotated = full.filter(({ name }) => /\d/.test(name.slice(-14)));
   if (first !== null && rotated.length === 0) return { reachBackTo: first.at, noneBefore: first.exact ? first.at : null };

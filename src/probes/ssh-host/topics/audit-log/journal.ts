@@ -4,7 +4,7 @@ import { listingOf } from '../../listing.ts';
 import { seen } from '../../seen.ts';
 import type { Answer, Answers } from '../../topic.ts';
 import type { commands } from './commands.ts';
-import { writersOf } from './files.ts';
+import { earliest, writersOf } from './files.ts';
 import { settingOf } from './forwarding.ts';
 import type { LogParts, Running } from './log.ts';
 
@@ -68,7 +68,7 @@ function firstEntry(...answers: readonly Answer[]): string {
   }
   const times = [...printed(whole).matchAll(/(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC/g)]
     .map((found) => Date.parse(`${found[1]}T${found[2]}Z`))
-    .filter((time) => !Number.isNaN(time));
+    .filter((time) => time >= Date.parse(earliest));
   if (times.length === 0) throw new ProbeError('malformed', 'journalctl --list-boots');
   return new Date(times.reduce((a, b) => Math.min(a, b))).toISOString();
 }

@@ -50,7 +50,11 @@ export function readApt(answers: Answers<typeof aptCommands>, { os }: Machine): 
       : security,
     hidden: [...(security.seen ? security.keptBack : []), ...(policy.seen ? policy.pinned : [])],
     origin: policy.seen
-      ? { seen: true, configured: sources.length > 0, names: sources.map(({ uri, suite }) => `${uri} ${suite}`) }
+      ? {
+          seen: true,
+          configured: sources.length > 0 && coversAll(sources, policy.sources),
+          names: sources.map(({ uri, suite }) => `${uri} ${suite}`),
+        }
       : policy,
     refreshed: seen(() => ({ at: publishedAt(answers.aptLists, sources) })),
     pending: all.seen ? all.upgraded + all.kept : null,
@@ -117,6 +121,13 @@ function isSecurity({ priority, suite, release }: Source, os: Machine['os']): bo
     (release.get('l') === 'Debian-Security' || (release.get('a') ?? '').endsWith('-security'))
   );
 }
+
+/** Whether for each large part of the distribution that is in use, as Ubuntu's universe, security updates come too. */
+const coversAll = (security: readonly Source[], all: readonly Source[]): boolean =>
+  ['main', 'universe'].every((component) => {
+    const has = ({ release }: Source) => release.get('c') === component && release.get('o') === security[0]?.release.get('o');
+    return !all.some(has) || security.some(has);
+  });
 
 /** When the state of the security sources that the lists hold was published: the oldest of their release files. */
 function publishedAt(answer: Answer, sources: readonly Source[]): string {

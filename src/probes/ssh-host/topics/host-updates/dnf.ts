@@ -42,6 +42,12 @@ export const dnfCommands = {
     why: 'an excluded package hides its security updates',
     on: ['redhat'],
   },
+  dnfRelease: {
+    run: 'grep -H . /etc/dnf/vars/releasever /etc/yum/vars/releasever /var/lib/rhsm/cache/releasever.json',
+    reads: 'the release the repositories are pinned to',
+    why: 'repositories of an old minor release get no updates',
+    on: ['redhat'],
+  },
   dnfLocks: {
     run: 'grep -H . /etc/dnf/plugins/versionlock.list /etc/dnf/versionlock.toml',
     reads: 'packages whose version is locked',
@@ -62,7 +68,7 @@ export function readDnf(answers: Answers<typeof dnfCommands>, { os }: Machine): 
   return {
     manager: 'dnf',
     security: seen(() => ({ updates: advisoriesOf(answers.dnfSecurity) })),
-    hidden: [...excludedIn(answers.dnfExcludes), ...lockedIn(answers.dnfLocks)],
+    hidden: [...excludedIn(answers.dnfExcludes), ...lockedIn(answers.dnfLocks), ...pinnedBy(answers.dnfRelease)],
     // Where one of the distribution's own repositories carries no advisories, as CentOS Stream's do not, there is nothing to be pending.
     origin: seen(() => ({
       configured: own.seen && own.repositories.some((id) => isBase(id, os)) && cached().every(({ advisories }) => advisories),
@@ -164,4 +170,13 @@ function lockedIn(answer: Answer): string[] {
     return name === undefined ? [] : [name];
   });
   return [...entries, ...unread(answer, 'locked packages')];
+}
+
+/** A minor release, as `9.2`, in any of the files that pin it. */
+function pinnedBy(answer: Answer): string[] {
+  const lines = answer.ok ? answer.stdout.split('\n') : [];
+  const releases = lines.flatMap(
+    (line) => /(?:^|["\s:])(\d{1,2}\.\d{1,2})(?:["\s,}]|$)/.exec(line.slice(line.indexOf(':')))?.[1] ?? [],
+  );
+  return [...releases.map((release) => `release pinned to ${release}`), ...unread(answer, 'pinned release')];
 }

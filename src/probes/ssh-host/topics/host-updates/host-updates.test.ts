@@ -137,6 +137,11 @@ describe('apt', () => {
     const fact = look({ ...debian, aptPolicy: said(policy), aptLists: listed }, jammy);
     expect(fact.origin).toEqual({ seen: true, configured: true, names: ['http://archive.example.org/ubuntu jammy-security'] });
     expect(fact.refreshed).toEqual({ seen: true, at: '2026-05-31T15:00:00.000Z' });
+    const half = policy
+      .replaceAll('l=Ubuntu,c=main', 'l=Ubuntu,c=universe')
+      .replace('a=jammy-security,n=jammy,l=Ubuntu,c=universe', 'a=jammy-security,n=jammy,l=Ubuntu,c=main');
+    const onlyMain = half.replace('a=jammy-security,n=jammy,l=Ubuntu,c=universe', 'a=jammy-security,n=jammy,l=Ubuntu,c=main');
+    expect(look({ ...debian, aptPolicy: said(onlyMain), aptLists: listed }, jammy).origin).toMatchObject({ configured: false });
     const without = policy.replaceAll('o=Ubuntu,a=jammy-security', 'o=Ubuntu,a=jammy-proposed');
     expect(look({ ...debian, aptPolicy: said(without), aptLists: listed }, jammy).origin).toMatchObject({ configured: false });
     expect(JSON.stringify(fact)).not.toContain('canary');
@@ -263,6 +268,7 @@ describe('dnf', () => {
     }),
     dnfExcludes: said('', { status: 1 }),
     dnfLocks: said('', nothing),
+    dnfRelease: said('', { status: 2, stderr: 'grep: /etc/dnf/vars/releasever: No such file or directory\n' }),
     timers: said(
       'Id=dnf-automatic.timer\nActiveState=active\nLastTriggerUSec=Sun 2026-05-31 06:00:01 UTC\n\nId=dnf-automatic.service\nResult=success\nExecMainStatus=0\nExecMainExitTimestamp=Sun 2026-05-31 06:01:00 UTC\n',
     ),
@@ -336,6 +342,10 @@ describe('dnf', () => {
       'bash',
       'nginx-1:1.20.1-14.el9.*',
     ]);
+    for (const line of ['/etc/dnf/vars/releasever:9.2\n', '/var/lib/rhsm/cache/releasever.json:{"cert": "9.2"}\n']) {
+      expect(look({ ...given, dnfRelease: said(line) }, rhel).hidden).toEqual(['release pinned to 9.2']);
+    }
+    expect(look({ ...given, dnfRelease: said('/etc/dnf/vars/releasever:9\n') }, rhel).hidden).toEqual([]);
     const denied = said('', { status: 2, stderr: 'grep: /etc/dnf/dnf.conf: Permission denied\n' });
     expect(look({ ...given, dnfExcludes: denied }, rhel).hidden).toEqual(['excluded packages (unread)']);
   });
