@@ -152,8 +152,10 @@ function sizeOf(size: string | number | null | undefined): number | null {
 export function linksOf(output: string): ReadonlyMap<string, string> {
   const links = new Map<string, string>();
   for (const line of output.split('\n').slice(0, maxDevices)) {
-    const found = / (\/dev\/\S+) -> \S*?([^/\s]+)$/.exec(line.trimEnd().slice(0, 8192));
-    if (found) links.set(found[1]!, `/dev/${found[2]}`);
+    const [before = '', target = '', ...rest] = line.trimEnd().split(' -> ');
+    const link = before.slice(before.lastIndexOf(' ') + 1);
+    const name = target.slice(target.lastIndexOf('/') + 1);
+    if (link.startsWith('/dev/') && name !== '' && rest.length === 0) links.set(link, `/dev/${name}`);
   }
   return links;
 }

@@ -111,11 +111,12 @@ export const volume = defineTopic({
     const swaps = orFail('swap', () => swapsOf(answers.swaps)) ?? [];
     found.push(...swaps.map((path) => swap(path, seenFromHere(stack.file(path)))));
     if (container === null) {
-      const carrying = new Set(found.flatMap(({ below }) => [...below.devices]));
-      for (const [name, { spares }] of storage.pools ?? []) {
-        const members = [stack.pool(name), ...spares.map(stack.file)];
-        for (const device of members.flatMap((below) => [...below.devices])) carrying.add(device);
-      }
+      const carrying = new Set<Device>();
+      const carry = (belows: Iterable<Below>) => {
+        for (const { devices: own } of new Set(belows)) for (const device of own) carrying.add(device);
+      };
+      carry(found.map(({ below }) => below));
+      for (const [name, { spares }] of storage.pools ?? []) carry([stack.pool(name), ...spares.map(stack.file)]);
       if (devices) found.push(...idleDevices(devices, carrying, stack, storage));
       found.push(...idleDatasets(storage, carrying, stack));
     }

@@ -9,24 +9,21 @@ import { volume } from './index.ts';
 
 type Given = Answers<(typeof volume)['commands']>;
 
-const transcript = (file: string) =>
-  readFileSync(path.join(packageRoot, 'fixtures/transcripts/recorded/debian-12', file), 'utf8');
-const ofUser = (file: string) => said(transcript(`user/${file}`));
+const recorded = (file: string) =>
+  said(readFileSync(path.join(packageRoot, 'fixtures/transcripts/recorded/debian-12-volume', file), 'utf8'));
 
 const whole: Partial<Given> = {
-  mounts: ofUser('proc-mountinfo.out'),
-  swaps: ofUser('proc-swaps.out'),
-  devices: ofUser('lsblk-columns.out'),
-  devicesFewColumns: ofUser('lsblk-columns-old.out'),
-  md: ofUser('proc-mdstat.out'),
-  btrfs: ofUser('btrfs-sysfs.out'),
-  sysfs: said(
-    (transcript('user/sys-block-dm-uuid.out') + transcript('user/losetup-sysfs.out')).replaceAll(
-      '/sys/block/',
-      '/sys/devices/virtual/block/',
-    ),
-  ),
-  mapped: said(transcript('root/dmsetup-table.out')),
+  mounts: recorded('user/mounts.out'),
+  swaps: recorded('user/swaps.out'),
+  devices: recorded('user/devices.out'),
+  devicesFewColumns: recorded('user/devicesFewColumns.out'),
+  devicesPairs: recorded('user/devicesPairs.out'),
+  links: recorded('user/links.out'),
+  md: recorded('user/md.out'),
+  btrfs: recorded('user/btrfs.out'),
+  sysfs: recorded('user/sysfs.out'),
+  mapped: recorded('root/mapped.out'),
+  mappedState: recorded('root/mappedState.out'),
   container: said('none\n', { status: 1 }),
 };
 const names = Object.keys(whole) as (keyof Given)[];
@@ -50,6 +47,7 @@ const harms: Record<string, (answer: Answer & { ok: true }, share: number) => An
   root: () => needsRoot,
   empty: () => said(''),
   denied: () => said('', { status: 1, stderr: 'Permission denied' }),
+  old: () => said('', { status: 1, stderr: "unrecognized option '--json'" }),
   cut: ({ stdout }, share) => said(stdout.slice(0, Math.floor(share * stdout.length))),
   late: ({ stdout }, share) => said(stdout.slice(Math.floor(share * stdout.length))),
 };
@@ -163,4 +161,22 @@ it('of any arrangement of devices, encrypted is what is encrypted on every way',
     }),
     { numRuns: 300 },
   );
+});
+
+it('thousands of mounts on thousands of devices are read in bounded time, and the rest is told to be missing', () => {
+  const disk = (index: number) =>
+    `{"name":"/dev/d${index}","kname":"/dev/d${index}","maj:min":"9:${index}","type":"disk","fstype":"a","children":[{"name":"/dev/md0","kname":"/dev/md0","maj:min":"10:0","type":"raid1"}]}`;
+  const listed = Array.from({ length: 9000 }, (_, index) => disk(index)).join(',');
+  const mounts = Array.from({ length: 19_000 }, (_, index) => `${index + 2} 1 10:0 / /m/${index} rw - ext4 /dev/md0 rw\n`).join(
+    '',
+  );
+  const before = performance.now();
+  const { facts, failures } = read(volume, {
+    mounts: said(`1 0 8:0 / / rw - ext4 /dev/sda rw\n${mounts}`),
+    devices: said(`{"blockdevices":[${listed}]}`),
+    swaps: said('Filename\n'),
+  });
+  expect(performance.now() - before).toBeLessThan(10_000);
+  expect(facts).toHaveLength(5000);
+  expect(failures).toMatchObject([{ reason: 'incomplete' }]);
 });

@@ -9,7 +9,7 @@ import { volume } from './index.ts';
 type Given = Partial<Answers<(typeof volume)['commands']>>;
 
 const transcript = (file: string) => readFileSync(path.join(packageRoot, 'fixtures/transcripts', file), 'utf8');
-const recorded = (file: string) => said(transcript(`recorded/debian-12/${file}`));
+const recorded = (file: string) => said(transcript(`recorded/debian-12-volume/${file}`));
 
 /** The facts by what they are called on the machine, and what failed. */
 function look(given: Given) {
@@ -55,20 +55,18 @@ const ids = (entries: Record<string, string>) =>
 
 describe('the server of the recordings', () => {
   const asUser: Given = {
-    mounts: recorded('user/proc-mountinfo.out'),
-    swaps: recorded('user/proc-swaps.out'),
-    devices: recorded('user/lsblk-columns.out'),
-    md: recorded('user/proc-mdstat.out'),
-    btrfs: recorded('user/btrfs-sysfs.out'),
-    sysfs: said(
-      `${transcript('recorded/debian-12/user/sys-block-dm-uuid.out')}${transcript('recorded/debian-12/user/losetup-sysfs.out')}`.replaceAll(
-        '/sys/block/',
-        '/sys/devices/virtual/block/',
-      ),
-    ),
+    mounts: recorded('user/mounts.out'),
+    swaps: recorded('user/swaps.out'),
+    devices: recorded('user/devices.out'),
+    links: recorded('user/links.out'),
+    sysfs: recorded('user/sysfs.out'),
     mapped: needsRoot,
     mappedState: needsRoot,
+    md: recorded('user/md.out'),
+    btrfs: recorded('user/btrfs.out'),
+    container: said(transcript('recorded/debian-12-volume/user/container.out'), { status: 1 }),
   };
+  const mapped = recorded('root/mapped.out');
   const expected = {
     '/': 'encrypted',
     '/boot': 'plain',
@@ -84,22 +82,19 @@ describe('the server of the recordings', () => {
     'swap /dev/vdd4': 'plain',
   };
 
+  const noJson = said('', { status: 1, stderr: "lsblk: unrecognized option '--json'" });
   it.each([
     ['without rights', asUser],
+    ['as root', { ...asUser, devices: recorded('root/devices.out'), mapped, mappedState: recorded('root/mappedState.out') }],
     [
-      'as root',
-      {
-        ...asUser,
-        devices: recorded('root/lsblk-columns.out'),
-        mapped: recorded('root/dmsetup-table.out'),
-        mappedState: said(''),
-      },
+      'by an lsblk that knows fewer columns',
+      { ...asUser, devices: said('', { status: 1 }), devicesFewColumns: recorded('user/devicesFewColumns.out') },
     ],
     [
-      'with the columns of an old lsblk',
-      { ...asUser, devices: said('', { status: 1 }), devicesFewColumns: recorded('user/lsblk-columns-old.out') },
+      'in pairs, as root',
+      { ...asUser, devices: noJson, devicesFewColumns: noJson, devicesPairs: recorded('user/devicesPairs.out'), mapped },
     ],
-  ])('is told %s', (_, given) => {
+  ] as [string, Given][])('is told %s', (_, given) => {
     const { by, failures } = look(given);
     expect(failures).toEqual([]);
     const stored = [...by].filter(([, { content }]) => content === 'data' || content === 'boot');
@@ -108,6 +103,13 @@ describe('the server of the recordings', () => {
     expect(by.get('/srv/scratch')?.content).toBe('volatile');
     expect(by.get('/srv/container')).toMatchObject({ content: 'view', encryption: 'unknown' });
     expect([...by.values()].filter(({ use }) => use === 'unmounted')).toEqual([]);
+  });
+
+  it.each(['debian-11', 'debian-13'])('is told by the lsblk of %s', (release) => {
+    const devices = said(transcript(`recorded/${release}/user/lsblk-columns-old.out`));
+    const dmsetup = said(transcript(`recorded/${release}/root/dmsetup-table.out`));
+    const { by } = look({ ...asUser, devices, mapped: dmsetup });
+    expect(Object.fromEntries(Object.keys(expected).map((key) => [key, by.get(key)?.encryption]))).toEqual(expected);
   });
 
   it('tells every way down', () => {
@@ -141,7 +143,7 @@ describe('the server of the recordings', () => {
   });
 
   it('tells ciphers to root, and never a key', () => {
-    const { by } = look({ ...asUser, mapped: recorded('root/dmsetup-table.out') });
+    const { by } = look({ ...asUser, mapped });
     expect(by.get('/')?.mechanism).toBe('LUKS2 (aes-xts-plain64, 512 bit)');
     expect(by.get('swap /dev/dm-5')?.mechanism).toBe('dm-crypt plain (aes-xts-plain64, 512 bit)');
     expect(JSON.stringify([...by.values()])).not.toMatch(/logon|00000000000000000000000000000000/);
@@ -154,8 +156,8 @@ describe('the server of the recordings', () => {
   });
 
   it('without the listing of btrfs does not take one device for all', () => {
-    const { vdb } = { vdb: look({ ...asUser, btrfs: absent }).by.get('/srv/btrfs') };
-    expect(vdb).toMatchObject({ encryption: 'unknown', unseen: 'further devices of btrfs' });
+    const { by } = look({ ...asUser, btrfs: absent });
+    expect(by.get('/srv/btrfs')).toMatchObject({ encryption: 'unknown', unseen: 'further devices of btrfs' });
   });
 });
 
@@ -668,5 +670,78 @@ describe('names', () => {
     const { by } = look({ devices, btrfs, links, mounts, swaps: noSwaps });
     for (const point of ['/a', '/b'])
       expect(chains(by.get(point))).toEqual(['plain: /dev/mapper/my--vg-data lvm < /dev/sdb disk']);
+  });
+});
+
+describe('LVM', () => {
+  const dm = (name: string, index: number, children: Node[] = [], fstype: string | null = null) =>
+    device(`/dev/mapper/${name}`, 'lvm', fstype, children, { kname: `/dev/dm-${index}` });
+  const group = 'LVM-JzIf52cfaX0azLujf5cD62xIEP1IunOzPqjkL177x1ITHDyklUVYhmlvdPsxRpNt';
+
+  it('thin volumes lie on data and metadata of their pool; what LVM keeps for itself is no idle device', () => {
+    const pool = () => dm('pve-data-tpool', 42, [dm('pve-data', 43), dm('pve-vm--1', 44), dm('pve-vm--2', 45, [], 'ext4')]);
+    const members = [dm('pve-data_tmeta', 40, [pool()]), dm('pve-data_tdata', 41, [pool()])];
+    const { by } = look({
+      devices: lsblk(device('/dev/sda', 'disk', 'LVM2_member', members)),
+      sysfs: ids({ 'dm-43': `dm/uuid:${group}-pool`, 'dm-42': `dm/uuid:${group}-tpool`, 'dm-44': `dm/uuid:${group}` }),
+      mounts: mountinfo(mounted('/dev/mapper/pve-vm--2', '/srv')),
+      swaps: noSwaps,
+    });
+    expect(chains(by.get('/srv'))?.sort()).toEqual(
+      ['tdata', 'tmeta'].map(
+        (part) =>
+          `plain: /dev/mapper/pve-vm--2 lvm < /dev/mapper/pve-data-tpool lvm < /dev/mapper/pve-data_${part} lvm < /dev/sda disk`,
+      ),
+    );
+    expect([...by.keys()]).toEqual(['/', '/dev/mapper/pve-vm--1', '/srv']);
+  });
+
+  it('a mirror shows its state to root only', () => {
+    const lv = () => dm('vg-lv', 52, [], 'ext4');
+    const devices = lsblk(
+      device('/dev/sda', 'disk', 'LVM2_member', [dm('vg-lv_rmeta_0', 48, [lv()]), dm('vg-lv_rimage_0', 49, [lv()])]),
+      device('/dev/sdb', 'disk', 'LVM2_member', [dm('vg-lv_rmeta_1', 50, [lv()]), dm('vg-lv_rimage_1', 51, [lv()])]),
+    );
+    const given = { devices, sysfs: ids({}), swaps: noSwaps, mounts: mountinfo(mounted('/dev/mapper/vg-lv', '/srv')) };
+    const parts = ['rmeta_0', 'rimage_0', 'rmeta_1', 'rimage_1'].map((part) => numbers.get(`/dev/mapper/vg-lv_${part}`));
+    const mapped = said(`vg-lv: 0 8192 raid raid1 3 0 region_size 4096 2 ${parts.join(' ')}\n`);
+    const mappedState = said('vg-lv: 0 8192 raid raid1 2 AD 8192/8192 idle 0 0 -\n');
+    expect(look(given).by.get('/srv')).toMatchObject({
+      redundant: null,
+      arrays: [{ technology: 'lvm', level: null, state: 'unknown' }],
+    });
+    expect(look({ ...given, mapped, mappedState }).by.get('/srv')).toMatchObject({
+      redundant: true,
+      arrays: [{ technology: 'lvm', level: 'raid1', state: 'degraded', members: { present: 1, expected: 2 } }],
+    });
+  });
+});
+
+describe('redundancy', () => {
+  it('is that of every way down', () => {
+    const lv = () => device('/dev/mapper/vg-both', 'lvm', 'ext4', [], { kname: '/dev/dm-60' });
+    const md = (name: string, ...children: Node[]) => device(name, 'raid1', 'LVM2_member', children);
+    const stat = (name: string) => `${name} : active raid1 sda[0] sdb[1]\n      1 blocks [2/2] [UU]\n`;
+    const redundantOn = (...devices: Node[]) =>
+      look({
+        devices: lsblk(...devices),
+        md: said(`${stat('md0')}${stat('md1')}`),
+        mounts: mountinfo(mounted('/dev/mapper/vg-both', '/srv')),
+        swaps: noSwaps,
+        sysfs: ids({}),
+      }).by.get('/srv')?.redundant;
+    const leg = (name: string, ...children: Node[]) => device(name, 'disk', null, children);
+    const both = md('/dev/md0', lv());
+    expect(redundantOn(leg('/dev/sda', both), leg('/dev/sdb', both))).toBe(true);
+    expect(redundantOn(leg('/dev/sda', both), leg('/dev/sdb', both, md('/dev/md1', lv())))).toBe(true);
+    expect(redundantOn(leg('/dev/sda', both), leg('/dev/sdb', both), leg('/dev/sdc', lv()))).toBe(false);
+    // Which level it is, stands in /proc/mdstat only.
+    const unread = look({
+      devices: lsblk(leg('/dev/sda', both), leg('/dev/sdb', both)),
+      md: absent,
+      mounts: mountinfo(mounted('/dev/mapper/vg-both', '/srv')),
+      swaps: noSwaps,
+    });
+    expect(unread.by.get('/srv')).toMatchObject({ redundant: null, arrays: [{ state: 'unknown' }] });
   });
 });

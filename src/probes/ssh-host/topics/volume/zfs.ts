@@ -128,7 +128,7 @@ function poolOf(name: string, text: string): Pool | null {
 
 function stateOf(root: string, text: string): VolumeArray['state'] {
   if (['FAULTED', 'SUSPENDED', 'UNAVAIL', 'OFFLINE', 'REMOVED'].includes(root)) return 'failed';
-  if (/^\s*scan: resilver in progress/m.test(text)) return 'rebuilding';
+  if (/^ *scan: resilver in progress/m.test(text)) return 'rebuilding';
   if (root === 'DEGRADED') return 'degraded';
   return root === 'ONLINE' ? 'healthy' : 'unknown';
 }
