@@ -147,7 +147,8 @@ const hasOtherErrors = (stderr: string) => stderr.split('\n').some((line) => lin
 /** What could be excluded, but was not seen, is hidden too. */
 const unread = (answer: Answer, what: string): string[] => {
   if (!answer.ok) return [`${what} (${answer.reason})`];
-  return hasOtherErrors(answer.stderr) ? [`${what} (unread)`] : [];
+  const strange = answer.stdout.split('\n').some((line) => line !== '' && !/^\/[^:]+:/.test(line));
+  return strange || hasOtherErrors(answer.stderr) ? [`${what} (unread)`] : [];
 };
 
 function excludedIn(answer: Answer): string[] {
