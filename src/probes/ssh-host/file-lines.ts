@@ -2,7 +2,7 @@ import { ProbeError } from '../define.ts';
 import { isAbsentError, isPermissionError, linesOf } from './answers.ts';
 import type { Answer } from './topic.ts';
 
-/** Lines of files, as `grep -nH .` and `grep -rnH .` print them; empty ones are not among them. */
+/** Lines of files, as `grep -nH .` and `grep -RnH .` print them; empty ones are not among them. */
 export interface FileLines {
   /** By path, in the order of the files. */
   readonly files: ReadonlyMap<string, readonly { readonly number: number; readonly text: string }[]>;

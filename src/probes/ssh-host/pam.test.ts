@@ -5,7 +5,7 @@ import { demandsOf, passes, readPam } from './pam.ts';
 
 const recorded = (name: string) =>
   readFileSync(path.join(import.meta.dirname, '../../../fixtures/transcripts/recorded/debian-12/user', `${name}.out`), 'utf8');
-/** Files as `grep -rnH .` prints them. */
+/** Files as `grep -RnH .` prints them. */
 const pamOf = (files: Record<string, string>) =>
   said(
     Object.entries(files)

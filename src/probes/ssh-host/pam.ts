@@ -4,7 +4,7 @@ import type { Answer, Command } from './topic.ts';
 
 /** What has to be asked for {@link readPam}. */
 export const pamFiles = {
-  run: 'grep -rnH . /etc/pam.d /usr/lib/pam.d /usr/etc/pam.d',
+  run: 'grep -RnH . /etc/pam.d /usr/lib/pam.d /usr/etc/pam.d',
   reads: 'how PAM asks for passwords and second factors',
   why: 'second factors, rules for passwords, lockout',
 } as const satisfies Command;

@@ -10,7 +10,7 @@ const commands = {
   ...directoryCommands,
   ...sshdCommands,
   shells: {
-    run: 'grep -rnH TMOUT /etc/profile /etc/profile.d /etc/bash.bashrc /etc/bashrc',
+    run: 'grep -RnH TMOUT /etc/profile /etc/profile.d /etc/bash.bashrc /etc/bashrc',
     reads: 'lines about TMOUT in what shells read first',
     why: 'when an idle shell ends',
   },

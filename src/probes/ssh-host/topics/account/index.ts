@@ -16,7 +16,7 @@ import { type Grant, type Granted, readSudoers } from './sudoers.ts';
 const commands = {
   ...directoryCommands,
   sudoers: {
-    run: 'grep -rnH . /etc/sudoers /etc/sudoers.d /etc/doas.conf /etc/doas.d',
+    run: 'grep -RnH . /etc/sudoers /etc/sudoers.d /etc/doas.conf /etc/doas.d',
     reads: 'the rules of sudo and doas',
     why: 'who is an administrator',
     root: true,

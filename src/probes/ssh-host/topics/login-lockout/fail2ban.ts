@@ -22,7 +22,7 @@ export const fail2banCommands = {
   },
   jailTime: { run: 'fail2ban-client get sshd bantime', reads: 'for how long it bans', why: 'the same', root: true },
   jailFiles: {
-    run: 'grep -rnH . /etc/fail2ban/jail.conf /etc/fail2ban/jail.local /etc/fail2ban/jail.d',
+    run: 'grep -RnH . /etc/fail2ban/jail.conf /etc/fail2ban/jail.local /etc/fail2ban/jail.d',
     reads: 'settings of fail2ban',
     why: 'the same where fail2ban may not be asked',
   },

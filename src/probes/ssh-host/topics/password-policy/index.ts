@@ -13,7 +13,7 @@ const commands = {
   ...passwordCommands,
   pam: pamFiles,
   rules: {
-    run: 'grep -rnH . /etc/security/pwquality.conf /etc/security/pwquality.conf.d /etc/security/pwhistory.conf /etc/passwdqc.conf',
+    run: 'grep -RnH . /etc/security/pwquality.conf /etc/security/pwquality.conf.d /etc/security/pwhistory.conf /etc/passwdqc.conf',
     reads: 'rules for new passwords',
     why: 'what PAM demands of a password',
   },
