@@ -14,7 +14,7 @@ export const timeSynchronised = defineCheck({
     maxOffset: duration.optional(),
   }),
   references: { gdpr: 'Art. 32(1)(b)', iso27001: '8.17', bsi: 'KONF.4.5' },
-  reproduce: 'timedatectl status; chronyc tracking; timedatectl timesync-status',
+  reproduce: 'timedatectl status; chronyc tracking; timedatectl timesync-status; ntpq -c rv',
   judge({ state }, { maxOffset }) {
     if (!state.seen) return unknown(state.reason, { what: state.detail });
     const { by, follows, offset, lastUpdate } = state;

@@ -69,15 +69,53 @@ describe('chronyd', () => {
 });
 
 describe('systemd-timesyncd', () => {
-  const shown = ({ server = '192.0.2.1', leap = '0', stratum = '2', at = 'Sun 2026-05-31 23:40:00 UTC' } = {}) =>
-    said(
-      `FallbackNTPServers=0.example.org\nServerName=ntp.example.org\n${server === '' ? '' : `ServerAddress=${server}\n`}RootDistanceMaxUSec=5s\nPollIntervalMinUSec=32s\nPollIntervalMaxUSec=34min 8s\nPollIntervalUSec=34min 8s\nNTPMessage={ Leap=${leap}, Version=4, Mode=4, Stratum=${stratum}, Precision=-25, RootDelay=1.1ms, RootDispersion=30us, Reference=C0000201, OriginateTimestamp=${at}, ReceiveTimestamp=${at}, TransmitTimestamp=${at}, DestinationTimestamp=${at}, Ignored=no, PacketCount=7, Jitter=1.2ms }\nFrequency=-80311\n`,
+  const usual = {
+    leap: 0,
+    stratum: 2,
+    at: now - 1200,
+    offset: 1041,
+    ignored: false,
+    count: 7,
+    address: [2, [192, 0, 2, 1]] as unknown,
+  };
+  const properties = (changes: Partial<typeof usual> = {}) => {
+    const { leap, stratum, at, offset, ignored, count, address } = { ...usual, ...changes };
+    const [sent, received] = [at * 1e6 - 20_000, at * 1e6];
+    const theirs = (sent + received) / 2 + offset;
+    const data = [
+      leap,
+      4,
+      4,
+      stratum,
+      -25,
+      5752,
+      900,
+      [192, 0, 2, 9],
+      sent,
+      theirs - 30,
+      theirs + 30,
+      received,
+      ignored,
+      count,
+      2330,
+    ];
+    return said(
+      `${JSON.stringify({
+        type: 'a{sv}',
+        data: [
+          {
+            ServerName: { type: 's', data: 'ntp.example.org' },
+            ServerAddress: { type: '(iay)', data: address },
+            PollIntervalUSec: { type: 't', data: 2_048_000_000 },
+            NTPMessage: { type: '(uuuuittayttttbtt)', data },
+          },
+        ],
+      })}\n`,
     );
-  const status = (offset: string) =>
-    said(`       Server: 192.0.2.1 (ntp.example.org)\n       Offset: ${offset}\n        Delay: 37.221ms\n`);
+  };
 
   it('follows a server', () => {
-    expect(look({ timesync: shown(), timesyncOffset: status('-1.041ms'), kernel: kernel('yes') })).toEqual({
+    expect(look({ timesync: properties(), kernel: kernel('yes') })).toEqual({
       seen: true,
       synchronised: true,
       by: 'systemd-timesyncd',
@@ -85,34 +123,37 @@ describe('systemd-timesyncd', () => {
       offset: 1.041,
       lastUpdate: '2026-05-31T23:40:00Z',
     });
+    const six = [10, [0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]];
+    expect(look({ timesync: properties({ address: six }), kernel: kernel('yes') })).toMatchObject({
+      follows: '2001:db8:0:0:0:0:0:1',
+    });
   });
 
-  it.each([
-    ['+512us', 0.512],
-    ['1min 2.5s', 62_500],
-    ['n/a', null],
-  ])('is off by %s', (text, offset) => {
-    const state = look({ timesync: shown(), timesyncOffset: status(text), kernel: kernel('yes') });
-    if (!state.seen) throw new Error('unseen');
-    if (offset === null) expect(state.offset).toBeNull();
-    else expect(state.offset).toBeCloseTo(offset, 6);
+  it('does not know how far the clock is off by an answer that it ignored', () => {
+    expect(look({ timesync: properties({ ignored: true }), kernel: kernel('yes') })).toMatchObject({
+      synchronised: true,
+      offset: null,
+    });
   });
 
   it.each([
     ['the kernel knows of no correction', {}, kernel('no')],
     ['the kernel was not asked', {}, absent],
-    ['its server follows nothing', { leap: '3' }, kernel('yes')],
-    ['its server is too far', { stratum: '16' }, kernel('yes')],
-    ['its server is silent for a day', { at: 'Sat 2026-05-30 23:40:00 UTC' }, kernel('yes')],
-  ])('is not synchronised where %s', (_, changes, said) => {
-    expect(look({ timesync: shown(changes), kernel: said })).toMatchObject({ seen: true, synchronised: false });
+    ['its server follows nothing', { leap: 3 }, kernel('yes')],
+    ['its server is too far', { stratum: 16 }, kernel('yes')],
+    ['its server is silent for a day', { at: now - 86_400 }, kernel('yes')],
+  ])('is not synchronised where %s', (_, changes, answer) => {
+    expect(look({ timesync: properties(changes), kernel: answer })).toMatchObject({ seen: true, synchronised: false });
   });
 
-  it('without a server says nothing; a time in another zone is not understood', () => {
-    expect(look({ timesync: shown({ server: '' }), kernel: kernel('yes') })).toMatchObject({ by: 'kernel' });
-    expect(look({ timesync: shown({ at: 'Mon 2026-06-01 01:40:00 CEST' }), kernel: kernel('yes') })).toMatchObject({
-      reason: 'malformed',
-    });
+  it('that has heard nothing, or does not run, says nothing', () => {
+    expect(look({ timesync: properties({ count: 0 }), kernel: kernel('yes') })).toMatchObject({ by: 'kernel' });
+    const none = said('', { status: 1, stderr: 'Call failed: Name "org.freedesktop.timesync1" does not exist\n' });
+    expect(look({ timesync: none, kernel: kernel('yes') })).toMatchObject({ by: 'kernel' });
+  });
+
+  it.each(['', '{}', '{"data":[{"NTPMessage":{"data":[]}}]}', 'a{sv} 2'])('that says %j is not understood', (text) => {
+    expect(look({ timesync: said(text), kernel: kernel('yes') })).toMatchObject({ seen: false, reason: 'malformed' });
   });
 });
 
@@ -154,8 +195,11 @@ describe('the kernel', () => {
     expect(look({ kernel: said('     NTP enabled: yes\nNTP synchronized: yes\n') })).toMatchObject({ synchronised: true });
   });
 
+  const units = (...running: readonly string[]) =>
+    said(['ssh', ...running].map((name) => `${name}.service loaded active running x\n`).join(''));
+
   it.each(['none', 'kvm', 'amazon'])('says that nothing corrects the clock, on %s', (kind) => {
-    expect(look({ kernel: kernel('no'), virtualisation: virtual(kind) })).toMatchObject({
+    expect(look({ kernel: kernel('no'), virtualisation: virtual(kind), units: units() })).toMatchObject({
       seen: true,
       synchronised: false,
       by: 'kernel',
@@ -164,6 +208,12 @@ describe('the kernel', () => {
 
   it.each(['vmware', 'microsoft', 'docker', 'lxc'])('cannot know what sets the clock on %s', (kind) => {
     expect(look({ kernel: kernel('no'), virtualisation: virtual(kind) })).toMatchObject({ seen: false, reason: 'unsupported' });
+  });
+
+  it('cannot know what a service does that does not answer', () => {
+    const asked = { kernel: kernel('no'), virtualisation: virtual('kvm') };
+    expect(look({ ...asked, units: units('chrony') })).toMatchObject({ seen: false, detail: 'does not say: chrony' });
+    expect(look(asked)).toMatchObject({ seen: false, reason: 'unsupported' });
   });
 
   it('cannot know where nobody said what the machine is', () => {

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { Clock } from '../../../facts/index.ts';
 import { ProbeError, toProbeError } from '../../define.ts';
-import { printed } from '../answers.ts';
+import { jsonOf, printed } from '../answers.ts';
+import { isAtWork, readServices, serviceCommands } from '../services.ts';
 import { type Answer, type Answers, type Commands, defineTopic } from '../topic.ts';
 
 type SeenClock = Extract<Clock['state'], { seen: true }>;
@@ -9,14 +11,10 @@ const commands = {
   now: { run: 'date +%s', reads: 'the time', why: 'how long ago the clock was corrected' },
   chrony: { run: 'chronyc -n -c tracking', reads: 'what chronyd says of the clock', why: 'whether the clock is synchronised' },
   timesync: {
-    run: 'env TZ=UTC timedatectl show-timesync --no-pager',
-    reads: 'what systemd-timesyncd says of its server',
-    why: 'whether the clock is synchronised',
-  },
-  timesyncOffset: {
-    run: 'timedatectl timesync-status --no-pager',
+    // Unlike timedatectl, it starts no service that is not running.
+    run: 'busctl --json=short --auto-start=no call org.freedesktop.timesync1 /org/freedesktop/timesync1 org.freedesktop.DBus.Properties GetAll s org.freedesktop.timesync1.Manager',
     reads: 'what systemd-timesyncd says of the clock',
-    why: 'how far the clock is off',
+    why: 'whether the clock is synchronised',
   },
   ntpd: { run: 'ntpq -n -c rv', reads: 'what ntpd of this machine says of the clock', why: 'whether the clock is synchronised' },
   kernel: {
@@ -24,6 +22,7 @@ const commands = {
     reads: 'what the kernel says of the clock',
     why: 'whether the clock is synchronised',
   },
+  ...serviceCommands,
   virtualisation: {
     run: 'systemd-detect-virt',
     reads: 'kind of virtual machine or container',
@@ -55,8 +54,8 @@ const containers = [
 
 /**
  * What the machine's time service says of the clock: chronyd, systemd-timesyncd or ntpd, whichever answers; else what the kernel says. A
- * clock that follows only itself is not synchronised. Where the kernel knows of no correction, but a hypervisor or the host of a container
- * may set the clock, nothing is known.
+ * clock that follows only itself is not synchronised. Where the kernel knows of no correction, but a hypervisor, the host of a container or a
+ * service that does not answer may set the clock, nothing is known.
  */
 export const clock = defineTopic({
   kind: 'clock',
@@ -70,12 +69,7 @@ export const clock = defineTopic({
 function stateOf(answers: Answers<typeof commands>): Clock['state'] {
   try {
     const now = numberOf(printed(answers.now).trim());
-    return (
-      fromChrony(answers.chrony, now) ??
-      fromTimesyncd(answers, now) ??
-      fromNtpd(answers.ntpd, now) ??
-      fromKernel(answers.kernel, answers.virtualisation)
-    );
+    return fromChrony(answers.chrony, now) ?? fromTimesyncd(answers, now) ?? fromNtpd(answers.ntpd, now) ?? fromKernel(answers);
   } catch (error) {
     const { reason, detail } = toProbeError(error);
     return { seen: false, reason, detail };
@@ -117,39 +111,61 @@ function fromChrony(answer: Answer, now: number): SeenClock | null {
   };
 }
 
-/** timedatectl(1), `show-timesync` and `timesync-status`; null where no systemd-timesyncd has heard of a server. */
-function fromTimesyncd(answers: Answers<typeof commands>, now: number): SeenClock | null {
-  const { timesync } = answers;
+const timesyncSchema = z.object({
+  data: z.tuple([
+    z.object({
+      ServerAddress: z.object({ data: z.tuple([z.int(), z.array(z.int().min(0).max(255)).max(16)]) }).optional(),
+      PollIntervalUSec: z.object({ data: z.int().min(0) }),
+      NTPMessage: z.object({ data: z.array(z.unknown()).length(15) }),
+    }),
+  ]),
+});
+/** Leap, version, mode, stratum, precision, two distances, reference, four instants in microseconds, whether it was ignored, how many came. */
+const messageSchema = z.tuple([
+  z.int(),
+  z.int(),
+  z.int(),
+  z.int(),
+  z.int(),
+  z.int(),
+  z.int(),
+  z.unknown(),
+  z.int(),
+  z.int(),
+  z.int(),
+  z.int(),
+  z.boolean(),
+  z.int(),
+  z.int(),
+]);
+
+/** org.freedesktop.timesync1(5), as busctl(1) prints it; null where no systemd-timesyncd has heard of a server. */
+function fromTimesyncd({ timesync, kernel }: Answers<typeof commands>, now: number): SeenClock | null {
   if (!timesync.ok || timesync.status !== 0) return null;
-  const server = /^ServerAddress=(.+)$/m.exec(timesync.stdout)?.[1];
-  const message = /^NTPMessage=\{ (.*) \}$/m.exec(timesync.stdout)?.[1];
-  if (server === undefined || message === undefined) return null;
-  const said = (name: string) => new RegExp(`(?:^|, )${name}=([^,]*)`).exec(message)?.[1];
-  const received = /^\w{3} (\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) UTC$/.exec(said('DestinationTimestamp') ?? '');
-  const lastUpdate = received ? Date.parse(`${received[1]}T${received[2]}Z`) / 1000 : Number.NaN;
-  if (!Number.isFinite(lastUpdate)) throw new ProbeError('malformed', 'timedatectl show-timesync');
-  const poll = timespan(/^PollIntervalUSec=(.+)$/m.exec(timesync.stdout)?.[1]) ?? 0;
-  const sound = Number(said('Stratum')) >= 1 && Number(said('Stratum')) < 16 && ['0', '1', '2'].includes(said('Leap') ?? '');
-  const offset = answers.timesyncOffset.ok ? timespan(/^\s*Offset: ([^\n]+)$/m.exec(answers.timesyncOffset.stdout)?.[1]) : null;
+  const read = timesyncSchema.safeParse(jsonOf(timesync.stdout));
+  const message = messageSchema.safeParse(read.data?.data[0].NTPMessage.data);
+  if (!read.success || !message.success) throw new ProbeError('malformed', 'systemd-timesyncd');
+  const { ServerAddress, PollIntervalUSec } = read.data.data[0];
+  const [leap, , , stratum, , , , , origin, receive, transmit, destination, ignored, count] = message.data;
+  if (count === 0) return null;
+  const lastUpdate = Math.floor(destination / 1e6);
+  const sound = stratum >= 1 && stratum < 16 && leap >= 0 && leap < 3;
+  const patience = patienceOf(PollIntervalUSec.data / 1e6, 2048);
   return {
     seen: true,
-    synchronised: sound && isSynchronised(answers.kernel) === true && isRecent(lastUpdate, now, patienceOf(poll, 2048)),
+    synchronised: sound && isSynchronised(kernel) === true && isRecent(lastUpdate, now, patience),
     by: 'systemd-timesyncd',
-    follows: server.slice(0, 200),
-    offset: offset === null ? null : milliseconds(offset),
+    follows: addressOf(ServerAddress?.data[1] ?? []),
+    offset: ignored ? null : milliseconds((receive - origin + (transmit - destination)) / 2e6),
     lastUpdate: instantOf(lastUpdate),
   };
 }
 
-const unitSeconds: Readonly<Record<string, number>> = { us: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600, d: 86_400, w: 604_800 };
-
-/** Seconds of a time span of systemd.time(7), such as `34min 8s` or `-1.041ms`; null for what is none. */
-function timespan(text: string | undefined): number | null {
-  const found = /^([+-]?)((?:\d{1,9}(?:\.\d{1,9})?(?:us|ms|s|min|h|d|w) ?){1,6})$/.exec(text?.trim() ?? '');
-  if (!found) return null;
-  let sum = 0;
-  for (const [, amount, unit] of found[2]!.matchAll(/([\d.]+)(us|ms|s|min|h|d|w)/g)) sum += Number(amount) * unitSeconds[unit!]!;
-  return found[1] === '-' ? -sum : sum;
+function addressOf(octets: readonly number[]): string | null {
+  if (octets.length === 4) return octets.join('.');
+  if (octets.length !== 16) return null;
+  const groups = Array.from({ length: 8 }, (_, index) => (octets[2 * index]! * 256 + octets[2 * index + 1]!).toString(16));
+  return groups.join(':');
 }
 
 /** Seconds from 1900, where NTP begins to count, to 1970. */
@@ -183,17 +199,23 @@ function isSynchronised(answer: Answer): boolean | null {
   return said === undefined ? null : said === 'yes';
 }
 
-function fromKernel(answer: Answer, virtualisation: Answer): Clock['state'] {
-  const synchronised = isSynchronised(answer);
+/** Services that correct the clock without having the kernel told in every configuration, or that tell nobody. */
+const silent = ['chrony', 'chronyd', 'ntp', 'ntpd', 'ntpsec', 'open-vm-tools', 'openntpd', 'phc2sys', 'ptp4l', 'vmtoolsd'];
+
+function fromKernel(answers: Answers<typeof commands>): Clock['state'] {
+  const synchronised = isSynchronised(answers.kernel);
   if (synchronised === null) {
-    printed(answer);
+    printed(answers.kernel);
     throw new ProbeError('malformed', 'timedatectl');
   }
   if (!synchronised) {
-    const machine = virtualisation.ok ? virtualisation.stdout.trim() : null;
-    if (machine === null || machine === '') throw new ProbeError('unsupported', 'no time service answers');
+    const machine = answers.virtualisation.ok ? answers.virtualisation.stdout.trim() : '';
+    if (machine === '') throw new ProbeError('unsupported', 'no time service answers');
     if (hostTime.includes(machine) || containers.includes(machine))
       throw new ProbeError('unsupported', `time may come from ${machine}`);
+    const services = readServices(answers);
+    const working = silent.filter((name) => isAtWork(services, name));
+    if (working.length > 0) throw new ProbeError('unsupported', `does not say: ${working.join(', ')}`);
   }
   return { seen: true, synchronised, by: 'kernel', follows: null, offset: null, lastUpdate: null };
 }
