@@ -1,0 +1,26 @@
+import { identity } from '../probes/ssh-host/identify.ts';
+import type { Command } from '../probes/ssh-host/topic.ts';
+import { topics } from '../probes/ssh-host/topics/index.ts';
+
+const [begin, end] = ['<!-- catalogue: written by `npm run docs:catalogue` -->', '<!-- end of the catalogue -->'];
+
+/** The page with every command of the SSH host probe in its place. @throws Error where the page has no place for them. */
+export function withCatalogue(page: string): string {
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`there is no ${begin} … ${end}`);
+  const asked: [heading: string, commands: readonly Command[]][] = [
+    ['Asked of every host', Object.values(identity)],
+    ...topics.map(({ kind, commands }): [string, readonly Command[]] => [`For \`${kind}\``, Object.values(commands)]),
+  ];
+  const tables = asked.map(([heading, commands]) => `### ${heading}\n\n${tableOf(commands)}\n`);
+  return `${page.slice(0, from)}${begin}\n\n${tables.join('\n')}\n${page.slice(to)}`;
+}
+
+function tableOf(commands: readonly Command[]): string {
+  const rows = commands.map(({ run, reads, why, root, on }) =>
+    [`\`${run}\``, reads, why, root ? 'root' : '', on?.join(', ') ?? ''].map((cell) => cell.replaceAll('|', '\\|')).join(' | '),
+  );
+  return ['command | reads | what for | as | only on', '--- | --- | --- | --- | ---', ...rows]
+    .map((row) => `| ${row} |`)
+    .join('\n');
+}
