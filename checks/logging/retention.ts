@@ -21,7 +21,7 @@ export const loggingRetention = defineCheck({
       max: duration.optional(),
     })
     .refine(({ min, max }) => min !== undefined || max !== undefined, 'min, max or both'),
-  references: { gdpr: 'Art. 32(1)(b)', iso27001: '8.15', bsi: 'DET.3.4' },
+  references: { gdpr: 'Art. 32(1)(b)', iso27001: '8.15', bsi: 'ASST.7.2' },
   reproduce: "ssh {system} 'journalctl --list-boots; ls -l --time-style=full-iso /var/log'",
   judge(logs, { min, max }, { now }) {
     const longest = min === undefined ? undefined : reaching(logs, min, now);
@@ -49,7 +49,7 @@ function reaching(logs: readonly AuditLog[], min: string, now: Date) {
     .flatMap(({ systemSince }) => (systemSince === null ? [] : [Date.parse(systemSince)]))
     .sort((a, b) => b - a)[0];
   if (since !== undefined && since > from) {
-    return unknown('not-visible', { what: `${min}: ${new Date(since + milliseconds(min)).toISOString().slice(0, 10)}` });
+    return unknown('not-visible', { what: `${min} (from ${new Date(since + milliseconds(min)).toISOString().slice(0, 10)} on)` });
   }
   if (unclear && why && !why.seen) return unknown(why.reason, { what: [unclear.log, why.detail] });
   if (relevant.length === 0) return unknown('not-visible', { what: logs.map(({ log }) => log) });

@@ -39,14 +39,14 @@ export const patchingUpdates = defineCheck({
 
     const unseen = [security, origin, refreshed, reboot].find((part) => !part.seen);
     if (origin.seen && !origin.configured)
-      return unknown('not-visible', { what: ['security source of the release', ...origin.names] });
+      return unknown('not-visible', { what: [`security source of ${release}`, ...origin.names] });
     if (unseen && !unseen.seen) return unknown(unseen.reason, { what: unseen.detail });
     if (!refreshed.seen) return unknown(refreshed.reason, { what: refreshed.detail });
     if (age(refreshed.at) < -day) return unknown('malformed', { what: refreshed.at });
     if (age(refreshed.at) > fresh) return unknown('stale', { what: `package lists of ${refreshed.at}` });
     if (fact.hidden.length > 0) return unknown('not-visible', { what: fact.hidden });
     const ageless = updates.filter(({ since }) => since === null);
-    if (ageless.length > 0) return unknown('not-visible', { what: ['waiting since', ...named(ageless)] });
+    if (ageless.length > 0) return unknown('not-visible', { what: named(ageless).map((update) => `${update} (since ?)`) });
     if (ran) return ran;
 
     const others = Math.max(0, (fact.pending ?? 0) - updates.length);

@@ -161,7 +161,7 @@ const summary =
 const install = /^Inst (\S+) (?:\[([^\]]*)\] )?\((\S+) ([^()]*)\)/;
 /** Headings of lists of names whose updates are not among what would be installed. */
 const keptHeadings =
-  /^The following (?:packages have been kept back|security updates require .*|upgrades have been deferred due to phasing):$/;
+  /^(?:\*?The following (?:packages have been kept back|packages could receive security updates .*|security updates require .*|upgrades have been deferred due to phasing)|Get more security updates .*):$/;
 
 /** A simulated upgrade. Its lines have to add up to its own sum, so that nothing is missed. */
 function upgradeOf(answer: Answer): Upgrade {

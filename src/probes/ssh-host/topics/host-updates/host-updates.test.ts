@@ -122,6 +122,11 @@ describe('apt', () => {
       os('ubuntu', '22.04', 'debian', { VERSION_CODENAME: 'jammy' }),
     );
     expect(fact.hidden).toEqual(['libmagickcore-6.q16-6', 'imagemagick-6-common', 'docker-ce']);
+    const other = transcript('written/ubuntu-22.04/apt-security').replace(
+      "The following security updates require Ubuntu Pro with 'esm-apps' enabled:",
+      "Get more security updates through Ubuntu Pro with 'esm-apps' enabled:",
+    );
+    expect(security(said(other)).hidden).toContain('imagemagick-6-common');
     expect(fact.security).toMatchObject({
       seen: true,
       updates: [{ name: 'libssl3', version: '3.0.2-0ubuntu1.20', since: null }],
