@@ -65,7 +65,7 @@ export const volumeSchema = defineFact('volume', {
   morePaths: z.int().min(0),
   /** Arrays on any way down. */
   arrays: z.array(arraySchema).max(64),
-  /** Whether every way down passes an array that survives the loss of a member; null where that was not seen. */
+  /** Whether every way down passes an array that survives the loss of a drive: of no two members on the same one; null where that was not seen. */
   redundant: z.boolean().nullable(),
   /** Bytes. */
   size: z.int().min(0).nullable(),

@@ -105,10 +105,19 @@ export function layered(name: string, type: string, detail: string | null, layer
   };
 }
 
-/** Adds an array that lies on what is below. */
-function arrayed(array: VolumeArray | null, below: Below): Below {
+/** Whether no two members share a drive, whose loss would cost both; null where not all of their drives were seen. */
+function onOwnDrives(members: readonly Below[]): boolean | null {
+  const drives = members.map(({ devices }) => [...devices].filter(({ parents, type }) => parents.size === 0 && type !== 'loop'));
+  const each = drives.flat();
+  if (new Set(each).size < each.length) return false;
+  return drives.some(({ length }) => length === 0) || members.some(({ redundant }) => redundant === null) ? null : true;
+}
+
+/** Adds an array that lies on what is below, its members. */
+function arrayed(array: VolumeArray | null, below: Below, members: readonly Below[]): Below {
   if (array === null) return below;
-  const redundant = array.redundant === true || below.redundant === true || (array.redundant === null ? null : below.redundant);
+  const own = array.redundant === true ? onOwnDrives(members) : array.redundant;
+  const redundant = own === true || below.redundant === true || (own === null ? null : below.redundant);
   return { ...below, redundant, arrays: [array, ...below.arrays].slice(0, maxArrays) };
 }
 
@@ -178,7 +187,11 @@ export function stackOf(storage: Storage): Stack {
         segments,
         luks: luksBelow([...parents]),
       });
-      const down = [...parents].map((parent) => (parent.startsWith('/') ? kernelDevice(parent) : numbered(parent)));
+      const lying = [...parents].map((parent) => ({
+        name: devices?.byKernel.get(parent)?.name ?? '',
+        below: parent.startsWith('/') ? kernelDevice(parent) : numbered(parent),
+      }));
+      const down = lying.map(({ below }) => below);
       if (down.length === 0) down.push(lowest(own));
       if (own.type === null) down.push(unseen(`type of ${own.name}`));
       const toldAll = devices?.branching || onOne.includes(own.type) || member !== undefined || numbers.length > 0;
@@ -188,7 +201,9 @@ export function stackOf(storage: Storage): Stack {
       const detail =
         encrypts.encrypts === 'yes' ? encrypts.mechanism : encrypts.encrypts === 'no' ? encrypts.detail : encrypts.unseen;
       const type = array?.level && !array.level.startsWith(own.type ?? '') ? `${own.type} ${array.level}` : (own.type ?? '?');
-      const below = layered(own.name, type, detail, encrypts, arrayed(array, all(down)));
+      // LVM keeps a log or metadata beside each member.
+      const members = lying.filter(({ name }) => !/_(rmeta_\d+|mlog)$/.test(name)).map(({ below }) => below);
+      const below = layered(own.name, type, detail, encrypts, arrayed(array, all(down), members));
       return { ...below, devices: new Set([own, ...below.devices]) };
     });
 
@@ -246,8 +261,8 @@ export function stackOf(storage: Storage): Stack {
     once(`pool ${name}`, () => {
       const own = pools?.get(name);
       if (!own) return layered(name, 'zpool', null, { encrypts: 'no' }, unseen(`devices of pool ${name}`));
-      const down = own.devices.map((each) => (each.startsWith('/') ? file(each) : unseen(`${each} in pool ${name}`)));
-      const below = arrayed(own.array, all(down));
+      const at = (each: string) => (each.startsWith('/') ? file(each) : unseen(`${each} in pool ${name}`));
+      const below = arrayed(own.array, all(own.devices.map(at)), own.members.map(at));
       const level = own.array?.level ?? null;
       return layered(name, 'zpool', level, { encrypts: 'no' }, below);
     });
@@ -296,7 +311,8 @@ export function stackOf(storage: Storage): Stack {
     if (!own) return all([device(first), unseen('further devices of btrfs')]);
     const sameId = [...devices!.byKernel.values()].filter((each) => each.content === 'btrfs' && each.ids.includes(own.id));
     const members = new Set([...own.devices, ...sameId.map(({ kernel }) => kernel)]);
-    const below = arrayed(own.array, all([...members].map(kernelDevice)));
+    const down = [...members].map(kernelDevice);
+    const below = arrayed(own.array, all(down), down);
     if (members.size < 2) return below;
     return layered(own.id, 'btrfs', own.array?.level ?? null, { encrypts: 'no' }, below);
   };

@@ -744,4 +744,16 @@ describe('redundancy', () => {
     });
     expect(unread.by.get('/srv')).toMatchObject({ redundant: null, arrays: [{ state: 'unknown' }] });
   });
+
+  it('is none where two members lie on the same drive', () => {
+    const md = () => device('/dev/md5', 'raid1', 'ext4');
+    const legs = [device('/dev/sdq1', 'part', null, [md()]), device('/dev/sdq2', 'part', null, [md()])];
+    const { by } = look({
+      devices: lsblk(device('/dev/sdq', 'disk', null, legs)),
+      md: said('md5 : active raid1 sdq1[0] sdq2[1]\n      1 blocks [2/2] [UU]\n'),
+      mounts: mountinfo(mounted('/dev/md5', '/srv')),
+      swaps: noSwaps,
+    });
+    expect(by.get('/srv')).toMatchObject({ redundant: false, arrays: [{ redundant: true, state: 'healthy' }] });
+  });
 });

@@ -17,9 +17,9 @@ export interface Pool {
   readonly devices: readonly string[];
   /** Devices that wait to replace others and hold no data. */
   readonly spares: readonly string[];
+  /** Those of the devices that hold data for good, which logs and caches do not. */
+  readonly members: readonly string[];
   readonly array: VolumeArray | null;
-  /** Whether a disk's loss is survived, for all of its data. */
-  readonly redundant: boolean;
 }
 
 const nextToNothing = 1024 * 1024;
@@ -92,7 +92,8 @@ function poolOf(name: string, text: string): Pool | null {
   const devices: string[] = [];
   const spares: string[] = [];
   const kinds = new Set<string>();
-  const members = { present: 0, expected: 0 };
+  const members: string[] = [];
+  const count = { present: 0, expected: 0 };
   let section = '';
   let redundant = true;
   for (const [index, vdev] of vdevs.entries()) {
@@ -112,18 +113,27 @@ function poolOf(name: string, text: string): Pool | null {
     const isLeaf = (vdevs[index + 1]?.depth ?? 0) <= vdev.depth;
     if (!isLeaf) continue;
     if (redundantVdev.test(vdev.name) || passing.test(vdev.name)) return null;
-    if (!gone.includes(vdev.state)) devices.push(vdev.name);
+    const isGone = gone.includes(vdev.state);
+    if (!isGone) devices.push(vdev.name);
     if (!holdsData) continue;
-    members.expected++;
-    if (vdev.state === 'ONLINE') members.present++;
+    if (!isGone) members.push(vdev.name);
+    count.expected++;
+    if (vdev.state === 'ONLINE') count.present++;
   }
   if (devices.length === 0) return null;
   redundant &&= kinds.size > 0;
   const array: VolumeArray | null =
     kinds.size === 0
       ? null
-      : { name, technology: 'zfs', level: [...kinds].sort().join(', '), redundant, state: stateOf(root.state, text), members };
-  return { devices, spares, array, redundant };
+      : {
+          name,
+          technology: 'zfs',
+          level: [...kinds].sort().join(', '),
+          redundant,
+          state: stateOf(root.state, text),
+          members: count,
+        };
+  return { devices, spares, members, array };
 }
 
 function stateOf(root: string, text: string): VolumeArray['state'] {
