@@ -3,8 +3,8 @@ import { toProbeError } from '../define.ts';
 import { execute, executeAlone, lineOf, NoSession } from './execute.ts';
 import type { Answer, Command, Family } from './topic.ts';
 
-/** Commands side by side on one connection; OpenSSH's `MaxSessions` is 10 where nobody changed it. */
-const sideBySide = 8;
+/** Commands side by side on one connection: half of what OpenSSH allows (`MaxSessions` 10), for it counts a session a while after its end. */
+const sideBySide = 5;
 
 /** Who asks, and what may be asked. */
 export interface Asking {
