@@ -41,6 +41,7 @@ checkTable(passwordMaxAge, {
       [passwordPolicy({ maxDays: { seen: false, reason: 'denied', detail: 'x' } })],
       { with: quarter },
     ],
+    ['passwords are kept elsewhere', [days(null, 'locked'), passwordPolicy({ inUse: null })], { with: quarter }],
     ['one of two was not seen', [days(90), unseen], { with: quarter }],
   ],
   notApplicable: [

@@ -37,6 +37,9 @@ export const passwordMaxAge = defineCheck({
       ...accounts.filter((account) => account.password.state === 'unseen' && canLogIn(account) !== false),
     ];
     if (accounts.length > 0 && open.length === 0) {
+      // Passwords may be kept elsewhere than with the accounts.
+      if (withPassword.length === 0 && policies.some(({ inUse }) => inUse !== false))
+        return unknown('not-visible', { what: namesOf(accounts) });
       if (withPassword.length === 0) return notApplicable('no-passwords');
       return holds('expire', {
         accounts: namesOf(withPassword),

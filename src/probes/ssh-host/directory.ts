@@ -43,6 +43,10 @@ export interface Directory {
   readonly entries: readonly Entry[];
   /** Why there may be accounts or memberships beyond these. */
   readonly incomplete: ProbeError | null;
+  /** Where rules of sudo come from besides its files, e.g. `ldap`. */
+  readonly sudoersFrom: readonly string[];
+  /** PAM modules that can let nobody in, as their service does not run. */
+  readonly deadModules: readonly string[];
 }
 
 const maxAccounts = 50_000;
@@ -95,7 +99,9 @@ export function readDirectory(answers: Answers<typeof directoryCommands>): Direc
       };
     });
   if (entries.length === 0) throw new ProbeError('malformed', 'no accounts');
-  const sources = unlistable(textOf('/etc/nsswitch.conf'), answers);
+  const nsswitch = textOf('/etc/nsswitch.conf');
+  const hasSssd = mayRun(answers, 'sssd', 'sssd-nss.socket', 'sssd-pam.socket');
+  const sources = othersIn(nsswitch, ['passwd', 'group', 'passwd_compat', 'group_compat'], hasSssd);
   const plus = compat.length > 0 || textOf('/etc/passwd').some((line) => /^[+-]/.test(line));
   const incomplete =
     sources.length > 0
@@ -105,7 +111,7 @@ export function readDirectory(answers: Answers<typeof directoryCommands>): Direc
         : files.unread.length > 0 && !isAbsentError(files.unread[0]!.what)
           ? new ProbeError(files.unread[0]!.reason, 'nsswitch.conf')
           : null;
-  return { entries, incomplete };
+  return { entries, incomplete, sudoersFrom: othersIn(nsswitch, ['sudoers'], hasSssd), deadModules: hasSssd ? [] : ['pam_sss'] };
 }
 
 /** login.defs(5): the lowest number that `useradd` gives to a person. */
@@ -114,17 +120,17 @@ function lowestOfPersons(lines: readonly string[]): number {
   return values.length > 0 ? Number(values.at(-1)) : 1000;
 }
 
-/** Sources of accounts or groups that need not be listed by `getent`. sssd tells of none where it does not run. */
-function unlistable(nsswitch: readonly string[], answers: Answers<typeof directoryCommands>): string[] {
+/** Sources of some databases that cannot be listed. sssd tells of nothing where it does not run. */
+function othersIn(nsswitch: readonly string[], databases: readonly string[], hasSssd: boolean): string[] {
   const told = nsswitch.flatMap((line) => {
-    const [, sources] = /^\s*(?:passwd|group|passwd_compat|group_compat)\s*:([^#]*)/.exec(line) ?? [];
-    return (sources ?? '')
+    const [, database, sources] = /^\s*(\w+)\s*:([^#]*)/.exec(line) ?? [];
+    if (!databases.includes(database ?? '')) return [];
+    return sources!
       .replace(/\[[^\]]*\]/g, ' ')
       .split(/\s+/)
       .filter(Boolean);
   });
-  const others = [...new Set(told)].filter((source) => !listable.includes(source));
-  return others.filter((source) => source !== 'sss' || mayRun(answers, 'sssd', 'sssd-nss.socket'));
+  return [...new Set(told)].filter((source) => !listable.includes(source) && (source !== 'sss' || hasSssd));
 }
 
 function mayRun(answers: Answers<typeof directoryCommands>, ...names: string[]): boolean {

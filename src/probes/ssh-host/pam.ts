@@ -38,10 +38,13 @@ export interface Pam {
   stack(service: string, type: PamType): PamStack;
 }
 
-/** @throws ProbeError where the files could not be read, or there are none. */
+/** What the failure is called where there is no PAM at all. */
+export const noPam = 'no PAM';
+
+/** @throws ProbeError where the files could not be read, or there are none (`noPam`). */
 export function readPam(answer: Answer): Pam {
   const { files, unread } = fileLines(answer);
-  if (files.size === 0) throw new ProbeError(unread[0]?.reason ?? 'unsupported', 'no PAM');
+  if (files.size === 0) throw new ProbeError(unread[0]?.reason ?? 'unsupported', unread.length > 0 ? 'PAM' : noPam);
   const pathOf = (service: string) =>
     service.startsWith('/')
       ? [service].find((path) => files.has(path))
@@ -263,4 +266,23 @@ export function demandsOf(stack: PamStack): PamDemands {
     return steady.includes(module.name) ? anyOutcome(module) : ['fail', 'ignore'];
   }).passes;
   return { password, secondFactor: surely ? false : null, kinds };
+}
+
+/**
+ * Whether somebody may get in at one of these services by a password that is not the machine's own (Kerberos, a directory), or by a module
+ * nobody knows, so that a locked account is not closed. `dead` are modules whose service does not run.
+ */
+export function takesOtherPasswords(pam: Pam | ProbeError, services: readonly string[], dead: readonly string[]): boolean {
+  if (pam instanceof ProbeError) return pam.detail !== noPam;
+  const own = ['pam_unix', 'pam_unix2', ...dead];
+  return services
+    .filter((service) => pam.services.includes(service))
+    .some((service) => {
+      try {
+        const isShut = ({ name }: PamModule) => own.includes(name) || factorOf(name) !== undefined;
+        return passes(pam.stack(service, 'auth'), (module) => (isShut(module) ? ['fail'] : anyOutcome(module))).passes;
+      } catch {
+        return true;
+      }
+    });
 }

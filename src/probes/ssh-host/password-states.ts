@@ -32,11 +32,14 @@ const unseen = (reason: FailureReason, detail: string): PasswordState => ({
   ageing: { seen: false, reason, detail },
 });
 
-/** Whether some account has a password, or needs none; null where that was not seen of all accounts. */
-export function passwordsInUse({ entries, incomplete }: Directory, passwords: Passwords): boolean | null {
+/**
+ * Whether some account has a password, or needs none; null where that was not seen of all accounts. `hasOthers`: passwords may be kept
+ * elsewhere than on the machine.
+ */
+export function passwordsInUse({ entries, incomplete }: Directory, passwords: Passwords, hasOthers: boolean): boolean | null {
   const states = entries.map(({ name, open }) => (open ? 'none' : passwords.of(name).state));
   if (states.some((state) => state === 'set' || state === 'none')) return true;
-  return incomplete === null && !states.includes('unseen') ? false : null;
+  return incomplete === null && !hasOthers && !states.includes('unseen') ? false : null;
 }
 
 /** The states of all passwords; `passwd` comes first, as it tells more. What neither tells is unseen, with the reason. */

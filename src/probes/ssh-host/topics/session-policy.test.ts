@@ -14,6 +14,9 @@ const debian: Given = {
   files: said(grepped({ '/etc/nsswitch.conf': 'passwd: files systemd' })),
   shells: said('', { status: 2, stderr: 'grep: /etc/bashrc: No such file or directory\n' }),
   logind: said('t 18446744073709551615\n'),
+  pam: said(
+    grepped({ '/etc/pam.d/sshd': 'session optional pam_systemd.so', '/etc/pam.d/login': 'session optional pam_systemd.so' }),
+  ),
   sshdEffective: said(transcript('root/sshd-T')),
   sshdFiles: said(grepped({ '/etc/ssh/sshd_config': 'UsePAM yes' })),
   sshdFilesAsRoot: said(grepped({ '/etc/ssh/sshd_config': 'UsePAM yes' })),
@@ -106,6 +109,15 @@ describe('logind', () => {
     const { idleEnds, unseen: told } = look({ logind });
     expect([idleEnds, told.length]).toEqual([[], unseen]);
   });
+});
+
+it('logind ends no session that it is not told of', () => {
+  const logind = said('t 900000000\n');
+  const pam = said(
+    grepped({ '/etc/pam.d/sshd': 'session required pam_unix.so', '/etc/pam.d/login': 'session optional pam_systemd.so' }),
+  );
+  expect(look({ logind, pam })).toMatchObject({ idleEnds: [], unseen: [{ reason: 'incomplete' }] });
+  expect(look({ logind, pam: needsRoot })).toMatchObject({ idleEnds: [], unseen: [{ reason: 'denied' }] });
 });
 
 describe('the SSH server', () => {

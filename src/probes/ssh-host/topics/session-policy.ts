@@ -3,10 +3,12 @@ import { ProbeError } from '../../define.ts';
 import { attempt } from '../answers.ts';
 import { directoryCommands, isClosed, readDirectory } from '../directory.ts';
 import { fileLines } from '../file-lines.ts';
+import { modulesOf, pamFiles, readPam } from '../pam.ts';
 import { readSshdConfig, sshdCommands } from '../sshd-config.ts';
-import { type Answer, type Answers, type Commands, defineTopic, type Machine } from '../topic.ts';
+import { type Answers, type Commands, defineTopic, type Machine } from '../topic.ts';
 
 const commands = {
+  pam: pamFiles,
   ...directoryCommands,
   ...sshdCommands,
   shells: {
@@ -33,7 +35,7 @@ export const sessionPolicy = defineTopic({
   read(answers, machine) {
     const sshd = attempt(() => readSshdConfig(answers));
     const looks = [
-      attempt(() => logindEnds(answers.logind)),
+      attempt(() => logindEnds(answers)),
       attempt(() => shellEnds(answers, machine)),
       sshd instanceof ProbeError ? sshd : attempt(() => sshEnds(sshd, answers)),
     ];
@@ -53,7 +55,7 @@ export const sessionPolicy = defineTopic({
 });
 
 /** busctl(1): `t` and a number of microseconds, the highest there is for never. */
-function logindEnds(answer: Answer): End[] {
+function logindEnds({ logind: answer, pam }: Answers<typeof commands>): End[] {
   // Without systemd there is no logind; before version 252 it has no such property.
   if (!answer.ok && answer.reason === 'unsupported') return [];
   if (!answer.ok) throw new ProbeError(answer.reason, 'logind');
@@ -65,6 +67,13 @@ function logindEnds(answer: Answer): End[] {
   if (microseconds === undefined) throw new ProbeError('malformed', 'logind');
   const seconds = Math.floor(Number(microseconds) / 1_000_000);
   if (seconds === 0 || seconds > 10 * 366 * 86_400) return [];
+  // logind knows of the sessions that PAM tells it of.
+  const stacks = readPam(pam);
+  const services = ['sshd', 'login'].filter((service) => stacks.services.includes(service));
+  const isTold = services.every((service) =>
+    modulesOf(stacks.stack(service, 'session')).some(({ name }) => name === 'pam_systemd'),
+  );
+  if (!isTold || services.length === 0) throw new ProbeError('incomplete', 'logind: sessions without pam_systemd');
   return [{ seconds, by: 'logind: StopIdleSessionSec', covers: 'all', binding: true }];
 }
 

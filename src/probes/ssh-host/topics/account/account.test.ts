@@ -239,6 +239,24 @@ describe('who can log in', () => {
     ['comments only', { keys: said(keyLine('/home/alice', '# none')) }, false],
   ] as const)('%s: %s', (_, changes, expected) => expect(alice(changes as Given).interactive).toBe(expected));
 
+  it('a locked account, where passwords may be kept elsewhere', () => {
+    const more = (line: string) => ({ ...noKeys, pam: said(grepped(pam(line))) });
+    expect(
+      alice({
+        ...noKeys,
+        pam: said(grepped({ ...pam(), '/etc/pam.d/sshd': 'auth sufficient pam_krb5.so\nauth required pam_unix.so' })),
+      }).interactive,
+    ).toBeNull();
+    expect(alice({ ...noKeys, pam: needsRoot }).interactive).toBeNull();
+    expect(alice(more('auth required pam_oath.so')).interactive).toBe(false);
+    const sss = {
+      ...noKeys,
+      pam: said(grepped({ ...pam(), '/etc/pam.d/sshd': 'auth sufficient pam_unix.so\nauth required pam_sss.so' })),
+    };
+    expect(alice(sss).interactive).toBeNull();
+    expect(alice({ ...sss, units: said('ssh.service loaded active running x\n') }).interactive).toBe(false);
+  });
+
   it('a home elsewhere is not searched', () => {
     const passwd = said('alice:x:1000:1000::/data/alice:/bin/bash\n');
     expect(look({ passwd, keyFiles: said('') }).named('person-alice').keys).toEqual({
@@ -469,6 +487,12 @@ describe('administrators', () => {
     const { named } = look({ group, sudoers });
     expect(named('person-bob')).toMatchObject({ administrator: null, adminBy: ['group docker'] });
     expect(named('person-alice')).toMatchObject({ administrator: true, adminBy: ['group person-ours'] });
+  });
+
+  it('rules of sudo may come from elsewhere', () => {
+    const files = said(grepped({ '/etc/nsswitch.conf': 'passwd: files\nsudoers: files ldap' }));
+    expect(look({ files }).named('person-bob')).toMatchObject({ administrator: null, adminBy: ['sudo: rules from elsewhere'] });
+    expect(look({ files }).named('person-alice').administrator).toBe(true);
   });
 
   it('the group a person begins with counts', () => {

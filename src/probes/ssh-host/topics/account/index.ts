@@ -3,14 +3,14 @@ import { ProbeError } from '../../../define.ts';
 import { attempt } from '../../answers.ts';
 import { directoryCommands, type Entry, isClosed, type Member, readDirectory } from '../../directory.ts';
 import { fileLines } from '../../file-lines.ts';
-import { pamFiles, readPam } from '../../pam.ts';
+import { pamFiles, readPam, takesOtherPasswords } from '../../pam.ts';
 import { type Passwords, passwordCommands, readPasswords } from '../../password-states.ts';
 import { readSshdConfig, sshdCommands } from '../../sshd-config.ts';
 import { type Answers, type Commands, defineTopic, type Machine } from '../../topic.ts';
 import { readDoas } from './doas.ts';
 import { type KnownKeys, keyCommands, readKeys } from './keys.ts';
 import { maxEntries, readLastUse } from './last-use.ts';
-import { secondFactorOf } from './second-factor.ts';
+import { consoles, secondFactorOf } from './second-factor.ts';
 import { type Grant, type Granted, readSudoers } from './sudoers.ts';
 
 const commands = {
@@ -34,18 +34,19 @@ const commands = {
 } as const satisfies Commands;
 
 /** Groups whose members can make themselves root by what usually trusts them, even if no rule of sudo names them. */
-const powerful = ['admin', 'docker', 'incus-admin', 'libvirt', 'lxd', 'sudo', 'wheel'];
+const powerful = ['admin', 'disk', 'docker', 'incus-admin', 'libvirt', 'lxd', 'sudo', 'wheel'];
 
 /** The accounts of the machine itself: passwd(5), with what sudo, PAM, the SSH server and the records of logins say of them. */
 export const account = defineTopic({
   kind: 'account',
   commands,
   read(answers, machine) {
-    const { entries, incomplete } = readDirectory(answers);
-    const sudo = attempt(() => rulesOf(answers));
+    const { entries, incomplete, sudoersFrom, deadModules } = readDirectory(answers);
+    const sudo = attempt(() => rulesOf(answers, sudoersFrom));
     const sshd = attempt(() => readSshdConfig(answers));
     const pam = attempt(() => readPam(answers.pam));
     const passwords = readPasswords(answers);
+    const hasOthers = takesOtherPasswords(pam, ['sshd', ...consoles], deadModules);
     const keysOf = readKeys(answers);
     const lastUse = readLastUse(answers.lastlog, answers.wtmp);
     const other = otherKeySources(answers, sshd);
@@ -53,7 +54,7 @@ export const account = defineTopic({
       const known = keysOf(entry.home);
       const password = passwordOf(entry, passwords);
       const granted = grantedTo(entry, sudo);
-      const hasPassword = password.state === 'unseen' ? null : password.state !== 'locked';
+      const hasPassword = { set: true, none: true, locked: hasOthers ? null : false, unseen: null }[password.state];
       const hasKeys = known.keys.seen ? known.keys.count > 0 || (other === false ? false : null) : null;
       const interactive = isClosed(entry)
         ? false
@@ -99,7 +100,7 @@ export const account = defineTopic({
   },
 });
 
-function rulesOf({ sudoers }: Pick<Answers<typeof commands>, 'sudoers'>): (member: Member) => Granted {
+function rulesOf({ sudoers }: Pick<Answers<typeof commands>, 'sudoers'>, others: readonly string[]): (member: Member) => Granted {
   const lines = fileLines(sudoers);
   const [sudo, doas] = [readSudoers(lines), readDoas(lines)];
   return (member) => {
@@ -109,6 +110,7 @@ function rulesOf({ sudoers }: Pick<Answers<typeof commands>, 'sudoers'>): (membe
       : all.some((each) => each.administrator === null)
         ? null
         : false;
+    if (administrator === false && others.length > 0) return { administrator: null, by: [{ what: 'rules from elsewhere' }] };
     return { administrator, by: all.filter((each) => each.administrator === administrator).flatMap(({ by }) => by) };
   };
 }

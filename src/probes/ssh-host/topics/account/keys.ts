@@ -1,6 +1,6 @@
 import type { Account } from '../../../../facts/index.ts';
 import { ProbeError, toProbeError } from '../../../define.ts';
-import { isAbsentError, linesOf } from '../../answers.ts';
+import { isAbsentError, isPermissionError, linesOf } from '../../answers.ts';
 import type { Answer, Commands } from '../../topic.ts';
 
 /** Keys of an account, with what only the second factor needs to know. */
@@ -76,7 +76,8 @@ export function readKeys({ keyFiles, keys }: Record<keyof typeof keyCommands, An
           : names.map((name) => `${home.replace(/\/+$/, '')}/.ssh/${name}`).filter((path) => files.has(path));
       if (own.length === 0) {
         if (home !== '/nonexistent' && !isSearched(home)) throw new ProbeError('incomplete', 'home elsewhere');
-        if (!isComplete) throw new ProbeError('denied', 'homes');
+        if (!isComplete)
+          throw new ProbeError(isPermissionError(keyFiles.ok ? keyFiles.stderr : '') ? 'denied' : 'incomplete', 'homes');
       }
       return keysOf(
         own.map((path) => ({ file: files.get(path)!, lines: lines.get(path) ?? [] })),

@@ -1,6 +1,6 @@
 import type { Account, FactorKind, SeenSshdConfig, SshdSettings } from '../../../../facts/index.ts';
 import { ProbeError, toProbeError } from '../../../define.ts';
-import { demandsOf, type Pam, type PamDemands } from '../../pam.ts';
+import { demandsOf, noPam, type Pam, type PamDemands } from '../../pam.ts';
 
 type SecondFactor = Account['secondFactor'];
 
@@ -24,7 +24,17 @@ interface Way {
 }
 
 /** PAM services at which somebody sits before the machine, or works on it by a browser or a remote desktop. */
-const consoles = ['login', 'gdm-password', 'lightdm', 'sddm', 'kde', 'xdm', 'cockpit', 'xrdp-sesman', 'remote'];
+export const consoles: readonly string[] = [
+  'login',
+  'gdm-password',
+  'lightdm',
+  'sddm',
+  'kde',
+  'xdm',
+  'cockpit',
+  'xrdp-sesman',
+  'remote',
+];
 
 /**
  * Whether an account cannot be used without a second factor: every way in has to ask for one. What one way asks for is followed through
@@ -58,7 +68,7 @@ function consoleWays({ hasPassword }: Ways, pam: Pam | ProbeError): Way[] {
   if (pam instanceof ProbeError) {
     if (hasPassword === false) return [];
     // Without PAM, login(1) asks for the password and for nothing else.
-    return [{ name: 'console', two: pam.detail === 'no PAM' && hasPassword ? false : null, kinds: [] }];
+    return [{ name: 'console', two: pam.detail === noPam && hasPassword ? false : null, kinds: [] }];
   }
   return consoles
     .filter((service) => pam.services.includes(service))

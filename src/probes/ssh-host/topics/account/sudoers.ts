@@ -7,7 +7,7 @@ export interface Granted {
   readonly by: readonly Grant[];
 }
 export interface Grant {
-  readonly what: 'rule' | 'group' | 'everybody' | 'limited rule' | 'rules not understood';
+  readonly what: 'rule' | 'group' | 'everybody' | 'limited rule' | 'rules from elsewhere' | 'rules not understood';
   /** Of a group. */
   readonly group?: { readonly name: string; readonly gid: number };
 }

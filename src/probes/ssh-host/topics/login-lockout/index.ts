@@ -3,7 +3,7 @@ import { ProbeError } from '../../../define.ts';
 import { attempt } from '../../answers.ts';
 import { directoryCommands, readDirectory } from '../../directory.ts';
 import { fileLines } from '../../file-lines.ts';
-import { type Pam, pamFiles, readPam } from '../../pam.ts';
+import { noPam, type Pam, pamFiles, readPam, takesOtherPasswords } from '../../pam.ts';
 import { passwordCommands, passwordsInUse, readPasswords } from '../../password-states.ts';
 import { readSshdConfig, sshdCommands } from '../../sshd-config.ts';
 import { type Answers, type Commands, defineTopic } from '../../topic.ts';
@@ -31,8 +31,9 @@ export const loginLockout = defineTopic({
   commands,
   read(answers, machine) {
     const directory = readDirectory(answers);
-    const inUse = passwordsInUse(directory, readPasswords(answers));
     const pam = attempt(() => readPam(answers.pam));
+    const hasOthers = takesOtherPasswords(pam, ['sshd', 'login'], directory.deadModules);
+    const inUse = passwordsInUse(directory, readPasswords(answers), hasOthers);
     const sshd = attempt(() => readSshdConfig(answers));
     const takes = sshd instanceof ProbeError ? null : takesPasswords(sshd);
     const entrances: Entrance[] = [
@@ -87,7 +88,7 @@ function sshLockout(answers: Answers<typeof commands>, sshd: SeenSshdConfig | Pr
 }
 
 function pamLockout(answers: Answers<typeof commands>, pam: Pam | ProbeError, service: string): Lockout {
-  if (pam instanceof ProbeError && pam.detail === 'no PAM') return { state: 'off', by: 'no PAM' };
+  if (pam instanceof ProbeError && pam.detail === noPam) return { state: 'off', by: 'no PAM' };
   const lockout = attempt(() => {
     if (pam instanceof ProbeError) throw pam;
     return lockoutBy(pam.stack(service, 'auth'), fileLines(answers.faillock), service);

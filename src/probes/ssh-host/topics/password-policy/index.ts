@@ -3,7 +3,7 @@ import { ProbeError } from '../../../define.ts';
 import { attempt } from '../../answers.ts';
 import { directoryCommands, readDirectory } from '../../directory.ts';
 import { type FileLines, fileLines } from '../../file-lines.ts';
-import { pamFiles, readPam } from '../../pam.ts';
+import { pamFiles, readPam, takesOtherPasswords } from '../../pam.ts';
 import { passwordCommands, passwordsInUse, readPasswords } from '../../password-states.ts';
 import { type Commands, defineTopic, type Machine } from '../../topic.ts';
 import { type Defaults, type Rule, rulesOf } from './rules.ts';
@@ -25,17 +25,20 @@ export const passwordPolicy = defineTopic({
   commands,
   read(answers, machine) {
     const directory = readDirectory(answers);
+    const pam = attempt(() => readPam(answers.pam));
+    const hasOthers = takesOtherPasswords(pam, ['sshd', 'login'], directory.deadModules);
     const rules = attempt(() => {
+      if (pam instanceof ProbeError) throw pam;
       const lines = fileLines(answers.rules);
       if (lines.unread.length > 0) throw new ProbeError(lines.unread[0]!.reason, 'pwquality.conf');
-      return rulesOf(readPam(answers.pam).stack('passwd', 'password'), lines.files, defaultsOf(machine));
+      return rulesOf(pam.stack('passwd', 'password'), lines.files, defaultsOf(machine));
     });
     const fact = {
       kind: 'password-policy' as const,
       subject: { id: `${machine.system}:passwords`, names: [...machine.names] },
       source: machine.source,
       system: machine.system,
-      inUse: passwordsInUse(directory, readPasswords(answers)),
+      inUse: passwordsInUse(directory, readPasswords(answers), hasOthers),
       minLength: strongest(rules, 'minLength'),
       classes: strongest(rules, 'classes'),
       history: strongest(rules, 'history'),

@@ -142,6 +142,8 @@ describe('login.defs and accounts', () => {
     const locked = said(transcript('root/passwd-status').replace('alice P', 'alice L'));
     expect(look({ passwordStates: locked }).fact.inUse).toBe(false);
     expect(look({ passwordStates: absent }).fact.inUse).toBeNull();
+    const krb5 = said(grepped({ '/etc/pam.d/login': 'auth sufficient pam_krb5.so', '/etc/pam.d/passwd': unix }));
+    expect(look({ passwordStates: locked, pam: krb5 }).fact.inUse).toBeNull();
     const elsewhere = look({ passwordStates: locked, files: said(grepped({ '/etc/nsswitch.conf': 'passwd: files ldap' })) });
     expect(elsewhere.fact.inUse).toBeNull();
     expect(elsewhere.failures).toMatchObject([{ reason: 'incomplete' }]);
