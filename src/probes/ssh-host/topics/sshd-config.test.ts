@@ -41,6 +41,16 @@ it('tells what a real Debian 12 said, with the exception for one user', () => {
   });
 });
 
+it.each(['debian-11', 'debian-13'])('reads the words of another OpenSSH: %s', (release) => {
+  const effective = said(readFileSync(`fixtures/transcripts/recorded/${release}/root/sshd-T.out`, 'utf8'));
+  const { config } = read(sshdConfig, { sshdEffective: effective, sshdProcesses: listening }).facts[0]!;
+  expect(config).toMatchObject({
+    certainty: 'effective',
+    settings: { passwordAuthentication: true, keyboardInteractiveAuthentication: false, usePam: true, maxAuthTries: 6 },
+    unseen: [{ what: '/etc/ssh/sshd_config' }],
+  });
+});
+
 it('comes to the same by the files of that Debian alone', () => {
   const effective = read(sshdConfig, { sshdEffective: said(recorded('root/sshd-T')), sshdFiles: files }).facts[0]!.config;
   const byFiles = read(sshdConfig, {
