@@ -39,7 +39,7 @@ export const passwordMaxAge = defineCheck({
     if (accounts.length > 0 && open.length === 0) {
       // Passwords may be kept elsewhere than with the accounts.
       if (withPassword.length === 0 && policies.some(({ inUse }) => inUse !== false))
-        return unknown('not-visible', { what: namesOf(accounts) });
+        return unknown('not-visible', { what: policies.map(({ subject }) => subject.id) });
       if (withPassword.length === 0) return notApplicable('no-passwords');
       return holds('expire', {
         accounts: namesOf(withPassword),

@@ -90,8 +90,9 @@ function sshWays(account: Ways, sshd: SeenSshdConfig | ProbeError, pam: Pam | Pr
   if (sshd instanceof ProbeError) return [{ name: 'SSH', two: null, kinds: [] }];
   const blocks = sshd.conditional.filter(({ settings }) => deciding.some((name) => name in settings));
   const usual = waysBy('SSH', sshd.settings, account, pam);
-  const special = blocks.map(({ criteria, settings }) =>
-    waysBy(`SSH, Match ${criteria}`.slice(0, 150), { ...sshd.settings, ...(settings as SshdSettings) }, account, pam),
+  const special = blocks.map(({ settings }) =>
+    // Whom a block speaks of may be told by name.
+    waysBy('SSH, Match', { ...sshd.settings, ...(settings as SshdSettings) }, account, pam),
   );
   const variants = [usual, ...special];
   const open = (name: string): Way => ({ name, two: null, kinds: [] });
