@@ -472,6 +472,15 @@ describe('second factors', () => {
     );
   });
 
+  it('two blocks may open together what neither opens by itself', () => {
+    const pamOfCode = said(grepped({ '/etc/pam.d/sshd': otp }));
+    const block = 'Match Group ops\n AuthenticationMethods publickey,keyboard-interactive';
+    const one = said(grepped({ '/etc/ssh/sshd_config': block }));
+    const two = said(grepped({ '/etc/ssh/sshd_config': `${block}\nMatch Group web\n PasswordAuthentication yes` }));
+    expect(factor({ sshdEffective: keyAndCode, pam: pamOfCode, sshdFiles: one }).state).toBe('present');
+    expect(factor({ sshdEffective: keyAndCode, pam: pamOfCode, sshdFiles: two }).state).toBe('unknown');
+  });
+
   it('root: PermitRootLogin decides', () => {
     expect(factor({ sshdEffective: sshd(''), pam: said(grepped(pam(otp))) }, 'root')).toMatchObject({
       state: 'present',

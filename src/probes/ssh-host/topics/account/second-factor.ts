@@ -102,8 +102,11 @@ function sshWays(account: Ways, sshd: SeenSshdConfig | ProbeError, pam: Pam | Pr
     variants.some(isSingle) && !variants.every(isSingle)
       ? variants.flat().map((way) => (way.two === false ? open(way.name) : way))
       : variants.flat();
+  // Two blocks that both apply may open together what neither opens by itself.
+  const touched = new Set(blocks.flatMap((block) => deciding.filter((name) => name in block.settings)));
   return [
     ...told,
+    ...(blocks.length > 1 && touched.size > 1 ? [open('SSH: several Match blocks')] : []),
     ...(account.otherWays ? [open('SSH: certificates, Kerberos or host keys')] : []),
     ...(sshd.unseen.length > 0 ? [open('SSH: settings that were not seen')] : []),
   ];
