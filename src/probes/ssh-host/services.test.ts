@@ -28,7 +28,7 @@ it('reads the units of systemd', () => {
     rsyslog: 'stopped',
     backup: 'failed',
     'user@1000': 'changing',
-    [String.raw`systemd-fsck@dev-disk-by\x2duuid`]: 'exited',
+    'systemd-fsck@dev-disk-by\\x2duuid': 'exited',
   });
 });
 
