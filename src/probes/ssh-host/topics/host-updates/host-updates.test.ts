@@ -472,6 +472,52 @@ describe('apk', () => {
   });
 });
 
+describe('dnf and zypper, as recorded with a repository of our own', () => {
+  const tool = (name: string, status = 0) => said(transcript(`recorded/rpm-tools/${name}`), { status });
+
+  it('reads advisories, repositories and when dnf last found them current', () => {
+    const fact = look(
+      {
+        dnfSecurity: tool('dnf-updateinfo'),
+        dnfAll: tool('dnf-check-update', 100),
+        dnfRepositories: tool('dnf-repolist'),
+        dnfCache: tool('dnf-cache'),
+      },
+      os('rhel', '9.5', 'redhat'),
+    );
+    expect(fact).toMatchObject({
+      security: { seen: true, updates: [{ name: 'openssl-libs', version: '1:3.2.2-3.el9', since: null }] },
+      origin: { seen: true, configured: true, names: ['rhel-9-for-x86_64-baseos-rpms'] },
+      refreshed: { seen: true, at: '2026-11-21T05:54:23.000Z' },
+      pending: 1,
+    });
+  });
+
+  it('does not take the silence of dnf without a cache for no updates', () => {
+    const given = { dnfSecurity: said(''), dnfRepositories: tool('dnf-repolist'), dnfCache: said('/var/cache/dnf:\ntotal 0\n') };
+    expect(look(given, os('rhel', '9.5', 'redhat'))).toMatchObject({ origin: { seen: false }, refreshed: { seen: false } });
+  });
+
+  it('reads patches and locks of zypper', () => {
+    const given = {
+      zypperSecurity: tool('zypper-list-patches'),
+      zypperLocks: tool('zypper-locks'),
+      needsRebooting: tool('zypper-needs-rebooting'),
+    };
+    expect(look(given, os('sles', '15.5', 'suse'))).toMatchObject({
+      security: {
+        seen: true,
+        updates: [
+          { name: 'RHSA-2026:3301', since: '2026-05-20T01:22:03.000Z' },
+          { name: 'RHSA-2026:3410', since: '2026-05-28T01:22:03.000Z' },
+        ],
+      },
+      hidden: ['postgresql16*'],
+      reboot: { seen: true, pending: false },
+    });
+  });
+});
+
 it('has no word for other distributions', () => {
   const { facts, failures } = read(hostUpdates, {}, { ...machine({ kind: 'host-updates' }), ...os('gentoo', '2.17', 'other') });
   expect(facts).toEqual([]);
