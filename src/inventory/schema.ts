@@ -142,7 +142,7 @@ export const inventorySchema = z.strictObject({
   defaults: z
     .strictObject({
       deadline: timeLimit.default('20s').describe('For each target.'),
-      'host-deadline': timeLimit.default('60s').describe('For each SSH host, instead of `deadline`: all its commands.'),
+      'host-deadline': timeLimit.default('2m').describe('For each SSH host, instead of `deadline`: all its commands.'),
       connect: timeLimit.default('5s').describe('For each connection.'),
       run: timeLimit.default('1h').describe('For the whole run.'),
       concurrency: z.int().min(1).max(5000).default(256).describe('Sockets open at once.'),
