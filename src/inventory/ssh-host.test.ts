@@ -18,11 +18,21 @@ const pem = (passphrase?: string) =>
   } as never).privateKey as unknown as string;
 const key = pem();
 const locked = pem('correct horse');
+/** A damaged length makes the library take all that follows, the key itself too, for the name of a cipher. */
+const damaged = () => {
+  const size = (length: number) => Buffer.from([0, 0, 0, length]);
+  const octets = Buffer.concat([
+    Buffer.from('openssh-key-v1\0'),
+    size(40),
+    Buffer.from('none, and then the key: correct horse 123'),
+  ]);
+  return `-----BEGIN OPENSSH PRIVATE KEY-----\n${octets.toString('base64')}\n-----END OPENSSH PRIVATE KEY-----\n`;
+};
 const fingerprint = `SHA256:${'A'.repeat(43)}`;
 
 async function load(lines: string) {
   const folder = await temporaryFolder({ 'words.txt': 'no key at all\n', known_hosts: '# nobody\n' });
-  for (const [name, text] of Object.entries({ key, locked })) {
+  for (const [name, text] of Object.entries({ key, locked, damaged: damaged() })) {
     await writeFile(path.join(folder, name), text);
     await chmod(path.join(folder, name), 0o600);
   }
@@ -33,6 +43,7 @@ async function load(lines: string) {
   return {
     target: inventory?.targets[0] as SshHostTarget,
     problems: problems.list.map(({ line, message }) => [line, message.code]),
+    messages: problems.list.map(({ message }) => message),
   };
 }
 
@@ -78,6 +89,11 @@ it.each([
   ['a literal in the jump host', '    jump:\n      host: j\n      user: u\n      key: literal\n', [9, 'secret-literal']],
 ])('%s is refused with its line', async (_, lines, problem) => {
   expect((await load(lines)).problems).toContainEqual(problem);
+});
+
+it('a damaged key is not quoted', async () => {
+  const { messages } = await load(`    key: \${file:damaged}\n`);
+  expect(messages).toMatchObject([{ code: 'key-unusable', args: { why: 'Unsupported cipher for OpenSSH key' } }]);
 });
 
 beforeAll(() => {

@@ -72,7 +72,8 @@ async function flawOf(key: Secret, passphrase: Secret | null): Promise<string | 
   const { default: ssh2 } = await import('ssh2');
   const parsed = ssh2.utils.parseKey(key.reveal(), passphrase?.reveal());
   const first = Array.isArray(parsed) ? parsed[0] : parsed;
-  if (first instanceof Error) return first.message;
+  // After a colon the library quotes what it read, which may be the key itself.
+  if (first instanceof Error) return first.message.split(':')[0];
   return first?.isPrivateKey() ? undefined : 'not a private key';
 }
 
