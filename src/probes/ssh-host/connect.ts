@@ -165,9 +165,11 @@ function logIn(client: ssh2.Client, login: SshLogin, stream: Duplex, signal: Abo
 
 /** One method, once: a key, or the agent's keys. Never a password, and the agent is never forwarded. */
 function methodOf({ user, key, passphrase }: SshLogin): ssh2.AuthenticationType {
+  const agent = process.env.SSH_AUTH_SOCK ?? '';
+  if (key === null && agent === '') throw new ProbeError('local-limit', 'no SSH agent');
   const method =
     key === null
-      ? { type: 'agent', username: user, agent: process.env.SSH_AUTH_SOCK ?? '' }
+      ? { type: 'agent', username: user, agent }
       : {
           type: 'publickey',
           username: user,
@@ -203,6 +205,7 @@ function mistrustOf({ trust, host, port }: SshLogin, key: Buffer): ProbeError | 
 
 /** What the library's error means. */
 function reasonOf(error: Error & { code?: unknown; level?: unknown }): unknown {
+  if (error instanceof ProbeError) return error;
   if (typeof error.code === 'number') return new ProbeError('refused', `SSH disconnect ${error.code}`);
   if (error.level === 'client-authentication') return new ProbeError('denied', 'SSH login');
   if (error.level === 'agent') return new ProbeError('local-limit', 'SSH agent');

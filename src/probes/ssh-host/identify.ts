@@ -11,8 +11,13 @@ export const identity = {
 } as const satisfies Record<string, Command>;
 
 export interface Identity extends Pick<Machine, 'os' | 'root'> {
-  /** What the login's shell prints before every command's own output. */
-  readonly noise: string;
+  /** What the login's shell prints before every command's own output, and before its errors. */
+  readonly noise: Noise;
+}
+
+export interface Noise {
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 const maxNoise = 64 * 1024;
@@ -26,19 +31,27 @@ export async function identify(client: ssh2.Client, signal: AbortSignal): Promis
   const ask = (command: Command): Promise<Answer> =>
     executeAlone(client, lineOf(command.run, false), { ...command, maxBytes: maxNoise }, signal);
   const kernel = said(await ask(identity.kernel));
-  const noise = beforeLast(kernel, 'Linux');
-  const user = said(await ask(identity.user));
-  const number = user.startsWith(noise) ? user.slice(noise.length).trim() : '';
+  // `uname` itself has no error to tell where it succeeds.
+  const noise = { stdout: beforeLast(kernel.stdout, 'Linux'), stderr: kernel.stderr };
+  const user = withoutNoise(said(await ask(identity.user)), noise);
+  const number = user.ok ? user.stdout.trim() : '';
   if (!/^\d{1,10}$/.test(number)) throw new ProbeError('malformed', 'the shell prints text of its own');
-  const release = await ask(identity.release);
-  const text = release.ok && release.status === 0 && release.stdout.startsWith(noise) ? release.stdout.slice(noise.length) : '';
-  return { noise, root: number === '0', os: osOf(text) };
+  const release = withoutNoise(await ask(identity.release), noise);
+  return { noise, root: number === '0', os: osOf(release.ok && release.status === 0 ? release.stdout : '') };
 }
 
-function said(answer: Answer): string {
+/** Takes the shell's own words off an answer, which mean nothing; `malformed` where they are not what they were. */
+export function withoutNoise(answer: Answer, { stdout, stderr }: Noise): Answer {
+  if (!answer.ok) return answer;
+  if (!answer.stdout.startsWith(stdout) || !answer.stderr.startsWith(stderr))
+    return { ok: false, reason: 'malformed', detail: 'the shell prints text of its own' };
+  return { ...answer, stdout: answer.stdout.slice(stdout.length), stderr: answer.stderr.slice(stderr.length) };
+}
+
+function said(answer: Answer): Answer & { readonly ok: true } {
   if (!answer.ok) throw new ProbeError(answer.reason, answer.detail);
   if (answer.status !== 0) throw new ProbeError('unsupported', 'no POSIX shell');
-  return answer.stdout;
+  return answer;
 }
 
 /** What stands before the last line, which has to be this one. */

@@ -1,6 +1,6 @@
 import type { FactKind } from '../../facts/index.ts';
 import type { SshHostTarget } from '../../inventory/target.ts';
-import { type ProbeContext, type ProbeResult, toProbeError } from '../define.ts';
+import { type ProbeContext, ProbeError, type ProbeResult, toProbeError } from '../define.ts';
 import { accountName } from '../pseudonym.ts';
 import { withLogin } from './connect.ts';
 import { identify } from './identify.ts';
@@ -49,7 +49,11 @@ export async function lookAtHost(target: SshHostTarget, context: ProbeContext): 
 function read(topic: Topic, answers: ReadonlyMap<Command, Answer>, machine: Machine): ProbeResult {
   try {
     const own = Object.entries(topic.commands).map(([name, command]) => [name, answers.get(command)!] as const);
-    return topic.read(Object.fromEntries(own), machine);
+    const result = topic.read(Object.fromEntries(own), machine);
+    // A check that judges several kinds would not miss one that nothing is said of.
+    return result.facts.length + result.failures.length > 0
+      ? result
+      : { facts: [], failures: [machine.failure(new ProbeError('malformed', `nothing of ${topic.kind}`))] };
   } catch (error) {
     return { facts: [], failures: [machine.failure(error)] };
   }

@@ -1,6 +1,7 @@
 import type ssh2 from 'ssh2';
 import { toProbeError } from '../define.ts';
 import { execute, executeAlone, lineOf, NoSession } from './execute.ts';
+import { type Noise, withoutNoise } from './identify.ts';
 import type { Answer, Command, Family } from './topic.ts';
 
 /** Commands side by side on one connection: half of what OpenSSH allows (`MaxSessions` 10), for it counts a session a while after its end. */
@@ -12,8 +13,7 @@ export interface Asking {
   /** Whether commands for root may go through `sudo -n`. */
   readonly sudo: boolean;
   readonly family: Family;
-  /** What the login's shell prints before every command's own output. */
-  readonly noise: string;
+  readonly noise: Noise;
 }
 
 /**
@@ -80,19 +80,21 @@ function whyNot(command: Command, { root, sudo, family }: Asking): Answer | unde
   return undefined;
 }
 
+/** Words of sudo, sudo-rs and doas, which may stand in for sudo, where they run nothing. */
+const ofSudo = /^(?:sudo|sudo-rs|doas): |^Sorry, user |\bis not (?:in the sudoers file|allowed to run sudo)\b/m;
+
 /** Takes the shell's own words off, and tells what sudo and the shell say from what the command says. */
 function read(given: Answer, command: Command, { root, noise }: Asking): Answer {
-  if (!given.ok) return given;
-  if (!given.stdout.startsWith(noise)) return { ok: false, reason: 'malformed', detail: 'the shell prints text of its own' };
-  const stdout = given.stdout.slice(noise.length);
+  const answer = withoutNoise(given, noise);
+  if (!answer.ok) return answer;
   const viaSudo = command.root === true && !root;
-  if (viaSudo && given.status === 1 && /^sudo: /m.test(given.stderr)) {
-    return /command not found/.test(given.stderr)
+  if (viaSudo && answer.status === 1 && ofSudo.test(answer.stderr)) {
+    return /command not found/.test(answer.stderr)
       ? { ok: false, reason: 'unsupported', detail: 'no such program' }
       : { ok: false, reason: 'denied', detail: 'sudo' };
   }
   // POSIX XCU 2.8.2: 126 found but not to be run, 127 not found; `env` and busybox follow it.
-  if (given.status === 127) return { ok: false, reason: 'unsupported', detail: viaSudo ? 'no sudo' : 'no such program' };
-  if (given.status === 126) return { ok: false, reason: 'denied', detail: 'not to be run' };
-  return { ...given, stdout };
+  if (answer.status === 127) return { ok: false, reason: 'unsupported', detail: viaSudo ? 'no sudo' : 'no such program' };
+  if (answer.status === 126) return { ok: false, reason: 'denied', detail: 'not to be run' };
+  return answer;
 }

@@ -82,7 +82,12 @@ liveDescribe(machineNeeds(), 'an emulated Debian 12 server that the printed scri
     const network = createNetwork({ concurrency: 8, perHost: 8, connectTimeout: 10_000 });
     const { signal } = new AbortController();
     const answers = await withLogin(target.login, null, { network, signal }, (client) =>
-      askAll(client, commandsFor(undefined), { root: false, sudo: true, family: 'other', noise: '' }, signal),
+      askAll(
+        client,
+        commandsFor(undefined),
+        { root: false, sudo: true, family: 'other', noise: { stdout: '', stderr: '' } },
+        signal,
+      ),
     );
     // An emulated machine that is short of time may be too slow for one.
     const refused = [...answers].filter(([, answer]) => !answer.ok && answer.reason === 'denied');

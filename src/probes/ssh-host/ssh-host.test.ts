@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { login, look, sshHost as target } from '../../../fixtures/look.ts';
 import { listen, type ReplayHost, replayHost, type Said } from '../../../fixtures/replay-host.ts';
+import { createNetwork } from '../network.ts';
+import { withLogin } from './connect.ts';
 import { lineOf } from './execute.ts';
 import { sshHost } from './index.ts';
 import { commandsFor } from './requests.ts';
+import { askAll } from './session.ts';
 import { topics } from './topics/index.ts';
 
 const identity = (user = '1000', noise = ''): Record<string, Said> => ({
@@ -52,6 +55,24 @@ describe('a login', () => {
     ]);
     expect(host.attempts.every((method) => method === 'publickey')).toBe(true);
     expect(host.asked).toEqual([]);
+  });
+
+  it('with the keys of an agent that is not there is not taken for refused', async () => {
+    const host = await start((line) => identity()[line]);
+    const before = process.env.SSH_AUTH_SOCK;
+    try {
+      for (const [socket, detail] of [
+        ['', 'no SSH agent'],
+        ['/absent/agent', 'SSH agent'],
+      ]) {
+        process.env.SSH_AUTH_SOCK = socket;
+        const { failures } = await look(sshHost, target({ login: { ...host.login, key: null } }));
+        expect(failures).toMatchObject([{ reason: 'local-limit', detail }]);
+      }
+    } finally {
+      if (before === undefined) delete process.env.SSH_AUTH_SOCK;
+      else process.env.SSH_AUTH_SOCK = before;
+    }
   });
 
   it('goes through a jump host, whose key is verified, too', async () => {
@@ -138,6 +159,39 @@ describe('a machine that answers badly', () => {
     expect((await look(sshHost, target({ login: changing.login }))).failures).toMatchObject([
       { reason: 'malformed', detail: 'the shell prints text of its own' },
     ]);
+  });
+
+  it('whose shell misses a file at every command has not told of any file that it is not there', async () => {
+    const stderr = '/home/tomproof/.bashrc: line 3: /opt/sdk/env: No such file or directory\n';
+    const answers: Record<string, Said> = {
+      ...identity(),
+      [lineOf('cat /proc/self/mountinfo', false)]: { stdout: '1 0 8:1 / / rw - ext4 /dev/sda1 rw\n' },
+      [lineOf('cat /proc/swaps', false)]: { stderr: 'cat: /proc/swaps: Permission denied\n', status: 1 },
+    };
+    const host = await start((line) => {
+      const said = answers[line] ?? { status: 127 };
+      return { ...said, stderr: `${stderr}${said.stderr ?? ''}` };
+    });
+    const { failures } = await look(sshHost, target({ login: host.login }), { wants: { kinds: ['volume'] } });
+    expect(failures).toContainEqual(expect.objectContaining({ reason: 'denied', detail: 'swap: permission' }));
+  });
+
+  it.each([
+    'doas: Authentication required',
+    'sudo: a password is required',
+    'sudo-rs: interactive authentication is required',
+    'Sorry, user tomproof is not allowed to execute /usr/sbin/nft as root on db-1.',
+    'tomproof is not in the sudoers file.',
+  ])('whose sudo says “%s” has run nothing', async (words) => {
+    const host = await start((line) => identity()[line] ?? { stderr: `${words}\n`, status: 1 });
+    const command = { run: 'nft --json list ruleset', reads: 'rules', why: 'test', root: true } as const;
+    const asking = { root: false, sudo: true, family: 'other', noise: { stdout: '', stderr: '' } } as const;
+    const { signal } = new AbortController();
+    const network = createNetwork({ concurrency: 1, perHost: 1, connectTimeout: 2000 });
+    const answers = await withLogin(host.login, null, { network, signal }, (connection) =>
+      askAll(connection, [command], asking, signal),
+    );
+    expect(answers.get(command)).toEqual({ ok: false, reason: 'denied', detail: 'sudo' });
   });
 
   it.each([
