@@ -41,6 +41,27 @@ describe('md', () => {
     });
   });
 
+  it.each([
+    ['a mirror of one', false, `md0 : active raid1 sda1[0]\n      1046528 blocks super 1.2 [1/1] [U]\n`],
+    [
+      'raid10 without copies',
+      false,
+      `md0 : active raid10 sdb1[1] sda1[0]\n      1046528 blocks super 1.2 512K chunks [2/2] [UU]\n`,
+    ],
+    [
+      'raid10 near',
+      true,
+      `md0 : active raid10 sdb1[1] sda1[0]\n      1046528 blocks super 1.2 512K chunks 2 near-copies [2/2] [UU]\n`,
+    ],
+    [
+      'raid10 far',
+      true,
+      `md0 : active raid10 sdb1[1] sda1[0]\n      1046528 blocks super 1.2 512K chunks 2 far-copies [2/2] [UU]\n`,
+    ],
+  ])('%s: survives the loss of a member: %s', (_, redundant, about) => {
+    expect(only(about)?.array).toMatchObject({ state: 'healthy', redundant });
+  });
+
   it('the line of another array is not its own', () => {
     const arrays = mdArraysOf(said(`md0 : active raid1 a[0]\nmd1 : active raid1 sdb1[1] sda1[0]\n      1 ${two}\n`));
     expect(arrays?.get('/dev/md0')?.array?.state).toBe('unknown');

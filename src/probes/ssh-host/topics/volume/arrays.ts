@@ -43,7 +43,9 @@ export function mdArraysOf(answer: Answer): ReadonlyMap<string, MdArray> | null 
     const name = `/dev/${found[1]}`;
     const counted = /\[(\d{1,4})\/(\d{1,4})\] \[[U_]{1,4000}\]/.exec(about);
     const count = counted ? { expected: Number(counted[1]), present: Number(counted[2]) } : null;
-    const redundant = level === null ? null : mdLevels[level]!;
+    // A mirror of one is what is left where a failed member was given up for good; without copies raid10 is raid0.
+    const isSingle = count?.expected === 1 || (level === 'raid10' && !/\b(near|far|offset)-copies\b/.test(about));
+    const redundant = level === null ? null : mdLevels[level]! && !isSingle;
     const state = mdState(found[2]!, redundant, count, about);
     const isContainer = level === null && /\bsuper external:/.test(about);
     const array: VolumeArray = { name, technology: 'md', level, redundant, state, members: count };
@@ -84,7 +86,7 @@ export function mapperArrayOf(
     name,
     technology: 'lvm',
     level: [...new Set(each.map(({ level }) => level))].join(', ').slice(0, 100),
-    redundant: whole && each.every(({ level }) => redundantTarget(level)),
+    redundant: whole && each.every(({ level, members }) => redundantTarget(level) && members?.expected !== 1),
     state: worst,
     members: each.length === 1 ? each[0]!.members : null,
   };
