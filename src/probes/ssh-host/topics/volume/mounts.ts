@@ -40,12 +40,20 @@ export function mountsOf(text: string): Mount[] {
       point: unescapeOctal(written),
       written,
       filesystem,
-      source: unescapeOctal(source),
+      source: withoutLogin(unescapeOctal(source), filesystem),
       options: (options ?? '').split(',').map(unescapeOctal),
     };
   });
   if (!mounts.some(({ point }) => point === '/')) throw new ProbeError('incomplete', 'mountinfo without a root');
   return mounts;
+}
+
+/** Some file systems show in their source the name and password they log in with: `curlftpfs#ftp://user:password@host/`, `user@host:`. */
+function withoutLogin(source: string, filesystem: string): string {
+  const start = source.indexOf('://');
+  const end = source.lastIndexOf('@');
+  if (start >= 0) return end > start ? source.slice(0, start + 3) + source.slice(end + 1) : source;
+  return filesystem === 'fuse.sshfs' ? source.slice(source.indexOf('@') + 1) : source;
 }
 
 function splitOnce(text: string, separator: string): [string, string] | [] {
@@ -91,9 +99,9 @@ export function visibleMounts(mounts: readonly Mount[]): ReadonlyMap<string, Mou
       continue;
     }
     visible.set(point, mount);
-    const points = new Set(here.map((child) => child.point));
-    for (const child of here) {
-      const covered = [...above(child.point)].some((folder) => folder.length > point.length && points.has(folder));
+    const last = new Map(here.map((child) => [child.point, child]));
+    for (const child of last.values()) {
+      const covered = [...above(child.point)].some((folder) => folder.length > point.length && last.has(folder));
       if (!covered) waiting.push(child);
     }
   }

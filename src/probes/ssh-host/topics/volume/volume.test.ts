@@ -435,6 +435,35 @@ describe('mounts', () => {
     expect(by.get('/dev/sdb')).toMatchObject({ use: 'unmounted', encryption: 'plain' });
   });
 
+  it('tell no name or password that their source logs in with', () => {
+    const { facts } = read(volume, {
+      devices: absent,
+      mounts: mountinfo(
+        '90 27 0:44 / /ftp rw - fuse curlftpfs#ftp://alice:correct@horse@ftp.example.org/ rw',
+        '91 27 0:45 / /dav rw - fuse https://alice:correct@dav.example.org/files rw',
+        '92 27 0:46 / /ssh rw - fuse.sshfs alice@ssh.example.org:/srv rw',
+        '93 27 0:47 / /nfs rw - nfs4 nfs.example.org:/srv rw',
+        '94 27 0:48 / /smb rw - cifs //smb.example.org/files rw,username=alice,password=correct',
+      ),
+    });
+    expect(JSON.stringify(facts)).not.toMatch(/alice|correct|horse/);
+    expect(facts.map(({ device }) => device)).toEqual(
+      expect.arrayContaining([
+        'curlftpfs#ftp://ftp.example.org/',
+        'https://dav.example.org/files',
+        'ssh.example.org:/srv',
+        'nfs.example.org:/srv',
+        '//smb.example.org/files',
+      ]),
+    );
+  });
+
+  it('beside a sibling at the same point are covered by the later one', () => {
+    const devices = lsblk(device('/dev/sda', 'disk', 'ext4'), device('/dev/sdb', 'disk', 'xfs'));
+    const mounts = mountinfo(mounted('/dev/sda', '/srv', 'ext4', 90), mounted('/dev/sdb', '/srv', 'xfs', 91));
+    expect(look({ devices, mounts }).by.get('/srv')).toMatchObject({ device: '/dev/sdb' });
+  });
+
   it('covered by one above are not told as mounted', () => {
     const by = at(
       mounted('/dev/sdb', '/srv/deep', 'ext4', 50),
