@@ -190,7 +190,8 @@ function hostKeysFor({ trust, host, port }: SshLogin): string[] {
 
 /** Why a host key is not trusted; undefined where it is. */
 function mistrustOf({ trust, host, port }: SshLogin, key: Buffer): ProbeError | undefined {
-  const seen = fingerprintOf(key);
+  // Named with its host: a jump host that were pinned in place of the inner one could answer for it.
+  const seen = `${fingerprintOf(key)} (${host})`;
   const verdicts = trust.knownHosts.map((file) => knownHostsOf(file).verdict([host], port, key));
   if (verdicts.includes('revoked')) return new ProbeError('untrusted', `host key revoked: ${seen}`);
   if (trust.fingerprints.length > 0) {

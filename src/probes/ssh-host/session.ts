@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type ssh2 from 'ssh2';
 import { toProbeError } from '../define.ts';
 import { execute, executeAlone, lineOf, NoSession } from './execute.ts';
@@ -6,6 +7,9 @@ import type { Answer, Command, Family } from './topic.ts';
 
 /** Commands side by side on one connection: half of what OpenSSH allows (`MaxSessions` 10), for it counts a session a while after its end. */
 const sideBySide = 5;
+
+/** Milliseconds before a session is asked for again that there was no room for. */
+const pause = 100;
 
 /** Who asks, and what may be asked. */
 export interface Asking {
@@ -53,6 +57,8 @@ export async function askAll(
       if (error instanceof NoSession) {
         limit = Math.max(1, Math.min(limit, running - 1));
         waiting.push([line, [...same]]);
+        // A server may log each session it refuses.
+        await sleep(pause);
         return;
       }
       const { reason, detail } = toProbeError(error);
