@@ -192,7 +192,9 @@ describe('who can log in', () => {
     look({ passwordStates: said('alice L 2026-01-01 0 99999 7 -1\nroot L 2026-01-01 0 99999 7 -1\n'), ...changes }).named(
       'person-alice',
     );
-  const noKeys = { keyFiles: said(''), keys: said('', { status: 1 }) };
+  const ownKey = keyLine('/home/tomproof', `ssh-ed25519 ${blob('B')}`);
+  /** Nobody has a key but this login. */
+  const noKeys = { keyFiles: said(keyFile('/home/tomproof')), keys: said(ownKey) };
 
   it('neither password nor key: nobody', () => expect(alice(noKeys).interactive).toBe(false));
   it.each([
@@ -234,10 +236,10 @@ describe('who can log in', () => {
     ],
     ['a key file whose text was not read', { ...noKeys, keyFiles: said(keyFile('/home/alice')) }, null],
     ['a key file that is told twice', { ...noKeys, keyFiles: said(keyFile('/home/alice') + keyFile('/home/alice', 0)) }, null],
-    ['an empty key file', { ...noKeys, keyFiles: said(keyFile('/home/alice', 0)) }, false],
+    ['an empty key file', { ...noKeys, keyFiles: said(keyFile('/home/tomproof') + keyFile('/home/alice', 0)) }, false],
     ['a line that is no key', { keys: said(keyLine('/home/alice', 'who knows')) }, null],
     ['an authority', { keys: said(keyLine('/home/alice', `cert-authority ssh-ed25519 ${blob('A')}`)) }, null],
-    ['comments only', { keys: said(keyLine('/home/alice', '# none')) }, false],
+    ['comments only', { keys: said(ownKey + keyLine('/home/alice', '# none')) }, false],
   ] as const)('%s: %s', (_, changes, expected) => expect(alice(changes as Given).interactive).toBe(expected));
 
   it('a locked account, where passwords may be kept elsewhere', () => {
@@ -294,6 +296,21 @@ describe('states of passwords', () => {
     };
     expect(states(said('alice P 2026-01-01 0 90 7 -1\n'))).toEqual(expected);
     expect(states(said('alice P 01/01/2026 0 90 7 -1\n'))).toEqual(expected);
+  });
+
+  it('this very login is the control: where its key is not found, nobody is called closed', () => {
+    const interactive = (facts: readonly Account[]) => Object.fromEntries(facts.map((fact) => [fact.name, fact.interactive]));
+    const own = look({}, { login: 'tomproof' }).facts;
+    expect(interactive(own)).toMatchObject({ tomproof: true, root: false });
+    // Its key came from a file that nobody looked into; so may those of others.
+    const unseen = look({}, { login: 'auditor' }).facts;
+    expect(interactive(unseen)).toMatchObject({ 'person-auditor': true, root: null });
+    const elsewhere = look({
+      sshdProcesses: said('99 sshd: /usr/sbin/sshd -f /opt/own [listener] 0 of 10-100 startups\n'),
+    }).facts;
+    expect(interactive(elsewhere)).toMatchObject({ root: null });
+    const unlisted = look({}, { login: 'nobody-in-the-list' }).facts;
+    expect(interactive(unlisted)).toMatchObject({ root: null });
   });
 
   it('RHEL: passwd tells of one account only, lslogins of all, but not whether an empty field is open', () => {

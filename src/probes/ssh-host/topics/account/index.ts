@@ -49,20 +49,29 @@ export const account = defineTopic({
     const hasOthers = takesOtherPasswords(pam, ['sshd', ...consoles], deadModules);
     const keysOf = readKeys(answers);
     const lastUse = readLastUse(answers.lastlog, answers.wtmp);
-    const other = otherKeySources(answers, sshd);
+    const other = letInOtherwise(
+      entries.find(({ name }) => name === machine.login),
+      keysOf,
+    )
+      ? true
+      : otherKeySources(answers, sshd);
     const facts = entries.map((entry): Account => {
       const known = keysOf(entry.home);
       const password = passwordOf(entry, passwords);
       const granted = grantedTo(entry, sudo);
       const hasPassword = { set: true, none: true, locked: hasOthers ? null : false, unseen: null }[password.state];
       const hasKeys = known.keys.seen ? known.keys.count > 0 || (other === false ? false : null) : null;
-      const interactive = isClosed(entry)
-        ? false
-        : hasPassword || hasKeys
+      // Whoever asks here has logged in.
+      const interactive =
+        entry.name === machine.login
           ? true
-          : hasPassword === false && hasKeys === false
+          : isClosed(entry)
             ? false
-            : null;
+            : hasPassword || hasKeys
+              ? true
+              : hasPassword === false && hasKeys === false
+                ? false
+                : null;
       const name = entry.isSystem ? entry.name.slice(0, 100) : machine.nameOf(entry.name);
       const changedAt = password.ageing.seen ? password.ageing.changedAt : null;
       const unchangedSince = known.keys.seen ? known.keys.unchangedSince : null;
@@ -168,12 +177,24 @@ const defaultSources: Readonly<Record<string, readonly string[]>> = {
   authorizedkeysfile: ['.ssh/authorized_keys .ssh/authorized_keys2', '.ssh/authorized_keys', '%h/.ssh/authorized_keys'],
 };
 
+/**
+ * The positive control: this very login came in by a key, or it would not ask. Where its account is not there, or has no key in the files
+ * that were read, there are others.
+ */
+const letInOtherwise = (own: Entry | undefined, keysOf: (home: string) => KnownKeys): boolean => {
+  if (own === undefined) return true;
+  const { keys } = keysOf(own.home);
+  return keys.seen && keys.count === 0;
+};
+
 /** Whether the SSH server lets in by other keys than those in the homes, by certificates or tickets; null where that was not seen. */
 function otherKeySources(
   { sshdEffective, sshdFiles, sshdFilesAsRoot }: Answers<typeof sshdCommands>,
   config: SeenSshdConfig | ProbeError,
 ): boolean | null {
   if (config instanceof ProbeError || !sshdEffective.ok || sshdEffective.status !== 0) return null;
+  // A server that runs with another configuration may read keys elsewhere.
+  if (config.unseen.length > 0) return null;
   const told = new Map(
     sshdEffective.stdout.split('\n').map((line) => [/^\S*/.exec(line)![0].toLowerCase(), line.replace(/^\S+\s*/, '').trim()]),
   );
