@@ -144,3 +144,21 @@ describe('the SSH server', () => {
     ]);
   });
 });
+
+it('TMOUT within a condition on lines before it does not bind', () => {
+  expect(look(shells('if [ "$USER" != root ]; then\nreadonly TMOUT=600\nfi')).idleEnds).toMatchObject([{ binding: false }]);
+  expect(look(shells('# idle shells\nreadonly TMOUT=600')).idleEnds).toMatchObject([{ binding: true }]);
+  expect(look(shells('[ -n "$SKIP" ] && return\nreadonly TMOUT=600')).idleEnds).toMatchObject([{ binding: false }]);
+});
+
+it('TMOUT in a file that only bash reads does not bind other shells, nor one that a home leads to anybody', () => {
+  const ksh = said('root:x:0:0:root:/root:/bin/bash\nalice:x:1000:1000::/home/alice:/bin/ksh\n');
+  expect(look({ ...shells('readonly TMOUT=600', '/etc/bash.bashrc'), passwd: ksh }).idleEnds).toMatchObject([{ binding: false }]);
+  expect(look(shells('readonly TMOUT=600', '/etc/bash.bashrc')).idleEnds).toMatchObject([{ binding: true }]);
+  expect(look(shells('readonly TMOUT=600', '/etc/bashrc')).idleEnds).toMatchObject([{ binding: false }]);
+});
+
+it('logind knows of no SSH session without PAM', () => {
+  const logind = said('t 900000000\n');
+  expect(look({ logind, ...sshd('usepam no\n') })).toMatchObject({ idleEnds: [], unseen: [{ reason: 'incomplete' }] });
+});

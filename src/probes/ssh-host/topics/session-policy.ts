@@ -12,8 +12,8 @@ const commands = {
   ...directoryCommands,
   ...sshdCommands,
   shells: {
-    run: 'grep -RnH TMOUT /etc/profile /etc/profile.d /etc/bash.bashrc /etc/bashrc',
-    reads: 'lines about TMOUT in what shells read first',
+    run: 'grep -RnHw -e TMOUT -e if -e fi -e case -e esac -e for -e while -e until -e done -e return -e exit /etc/profile /etc/profile.d /etc/bash.bashrc /etc/bashrc',
+    reads: 'lines about TMOUT in what shells read first, and the conditions around them',
     why: 'when an idle shell ends',
   },
   logind: {
@@ -35,7 +35,7 @@ export const sessionPolicy = defineTopic({
   read(answers, machine) {
     const sshd = attempt(() => readSshdConfig(answers));
     const looks = [
-      attempt(() => logindEnds(answers)),
+      attempt(() => logindEnds(answers, sshd)),
       attempt(() => shellEnds(answers, machine)),
       sshd instanceof ProbeError ? sshd : attempt(() => sshEnds(sshd, answers)),
     ];
@@ -55,7 +55,7 @@ export const sessionPolicy = defineTopic({
 });
 
 /** busctl(1): `t` and a number of microseconds, the highest there is for never. */
-function logindEnds({ logind: answer, pam }: Answers<typeof commands>): End[] {
+function logindEnds({ logind: answer, pam }: Answers<typeof commands>, sshd: SeenSshdConfig | ProbeError): End[] {
   // Without systemd there is no logind; before version 252 it has no such property.
   if (!answer.ok && answer.reason === 'unsupported') return [];
   if (!answer.ok) throw new ProbeError(answer.reason, 'logind');
@@ -68,6 +68,8 @@ function logindEnds({ logind: answer, pam }: Answers<typeof commands>): End[] {
   const seconds = Math.floor(Number(microseconds) / 1_000_000);
   if (seconds === 0 || seconds > 10 * 366 * 86_400) return [];
   // logind knows of the sessions that PAM tells it of.
+  if (sshd instanceof ProbeError) throw sshd;
+  if (!sshd.settings.usePam) throw new ProbeError('incomplete', 'logind: SSH sessions without PAM');
   const stacks = readPam(pam);
   const services = ['sshd', 'login'].filter((service) => stacks.services.includes(service));
   const isTold = services.every((service) =>
@@ -91,12 +93,14 @@ function shellEnds(answers: Answers<typeof commands>, machine: Machine): End[] {
   let isTakenBack = false;
   for (const [path, lines] of files) {
     if (path.startsWith('/etc/profile.d/') && !/^[^/]+\.sh$/.test(path.slice('/etc/profile.d/'.length))) continue;
-    const texts = lines.map(({ text }) => text.replace(/(^|\s)#.*$/, '')).filter((text) => text.includes('TMOUT'));
+    const whole = lines.map(({ text }) => text.replace(/(^|\s)#.*$/, ''));
+    const texts = whole.filter((text) => text.includes('TMOUT'));
     const statements = texts.flatMap((text) => text.split(/[;&|]+/));
     const isReadonly = statements.some((each) =>
       /(?:^|\s)(?:readonly|(?:declare|typeset)\s+-[a-zA-Z]*r[a-zA-Z]*)\s(?:.*\s)?TMOUT\b/.test(each),
     );
-    const isConditional = texts.some((text) => /^\s|\b(?:if|then|else|case|for|while)\b|\[|&&|\|\|/.test(text));
+    const isConditional =
+      texts.some((text) => /^\s|\b(?:if|then|else|case|for|while)\b|\[|&&|\|\|/.test(text)) || isWithinCondition(whole);
     for (const statement of statements) {
       if (/\bunset\s+(?:-v\s+)?TMOUT\b/.test(statement)) isTakenBack = true;
       const [, value] = /(?:^|\s)TMOUT=["']?([^\s"']*)["']?/.exec(statement) ?? [];
@@ -108,13 +112,16 @@ function shellEnds(answers: Answers<typeof commands>, machine: Machine): End[] {
           seconds: Number(value),
           by: `TMOUT in ${path}`.slice(0, 200),
           covers: 'all',
-          binding: isReadonly && !isConditional,
+          // Login shells of some distributions read this one only where a home leads to it.
+          binding: isReadonly && !isConditional && path !== '/etc/bashrc',
         });
     }
   }
   if (ends.length === 0) return [];
   const shOf = { redhat: true, suse: true, arch: true, alpine: true, debian: false, other: false }[machine.os.family];
-  const obeys = (shell: string) => obeying.includes(shell) || (shOf && ['sh', 'ash', ''].includes(shell));
+  const onlyBash = ends.some(({ by }) => by === 'TMOUT in /etc/bash.bashrc');
+  const obeys = (shell: string) =>
+    onlyBash ? ['bash', 'rbash'].includes(shell) : obeying.includes(shell) || (shOf && ['sh', 'ash', ''].includes(shell));
   const directory = readDirectory(answers);
   const isEverybodys =
     directory.incomplete === null &&
@@ -124,6 +131,23 @@ function shellEnds(answers: Answers<typeof commands>, machine: Machine): End[] {
   // Of several values it is not certain which comes last.
   const latest = ends.reduce((a, b) => (b.seconds > a.seconds ? b : a));
   return [{ ...latest, binding: isEverybodys && !isTakenBack && ends.every(({ binding }) => binding) }];
+}
+
+/** Whether a line about TMOUT stands between the lines of a condition or loop, or after one at which a shell may leave the file. */
+function isWithinCondition(lines: readonly string[]): boolean {
+  let depth = 0;
+  for (const line of lines) {
+    if (line.includes('TMOUT')) {
+      if (depth > 0) return true;
+      continue;
+    }
+    const words: readonly string[] = line.match(/[A-Za-z_]\w*/g) ?? [];
+    // Shells that nobody types into leave by a line about their prompt.
+    if (words.some((word) => word === 'return' || word === 'exit') && !words.includes('PS1') && depth === 0) return true;
+    depth += words.filter((word) => ['if', 'case', 'for', 'while', 'until'].includes(word)).length;
+    depth -= words.filter((word) => ['fi', 'esac', 'done'].includes(word)).length;
+  }
+  return false;
 }
 
 function sshEnds({ settings, conditional }: SeenSshdConfig, { sshdEffective, sshVersion }: Answers<typeof commands>): End[] {
