@@ -292,7 +292,7 @@ describe('rsyslog', () => {
     );
     expect(look({ ...root, files }, { at })['/var/log/auth.log']!.writers).toEqual({
       seen: true,
-      others: ['everybody', 'user bob', 'group users'],
+      others: ['everybody', 'user person-bob', 'group users'],
     });
   });
 });
@@ -392,4 +392,71 @@ it('knows no log where nothing answers', () => {
   const { facts, failures } = read(auditLog, {}, machine({ kind: 'audit-log' }));
   expect(facts).toEqual([]);
   expect(failures).toHaveLength(1);
+});
+
+it('a journal kept in memory does not reach back by what is left of an earlier one', () => {
+  const volatile = said('[Journal]\nStorage=volatile\n');
+  const boots = said(
+    'IDX BOOT ID FIRST ENTRY LAST ENTRY\n' +
+      ' -1 0a Mon 2024-01-01 00:00:00 UTC Mon 2024-02-01 00:00:00 UTC\n  0 0b Sat 2026-11-21 04:57:00 UTC Sat 2026-11-21 05:00:00 UTC\n',
+  );
+  const { journal } = look({ ...root, journalConfig: volatile, journalBootsRoot: boots });
+  expect(journal).toMatchObject({
+    persistent: false,
+    entries: { seen: true, reachBackTo: '2026-11-21T04:57:00.000Z', noneBefore: '2024-01-01T00:00:00.000Z' },
+  });
+});
+
+describe('files that are not loaded', () => {
+  const running = said('rsyslog.service loaded active running x\nlogrotate.timer loaded active waiting x\n');
+  it('rsyslog reads only *.conf', () => {
+    const off = '/etc/rsyslog.d/50-remote.conf.disabled:*.* @@logs.example.org\n';
+    const { '/var/log/auth.log': log } = look({
+      ...root,
+      units: running,
+      rsyslog: said(`${(root.rsyslog as { stdout: string }).stdout}${off}`),
+    });
+    expect(log?.copies).toEqual({ seen: true, targets: [] });
+    const only = '/etc/rsyslog.d/50-default.conf.dpkg-old:auth,authpriv.* /var/log/auth.log\n/etc/rsyslog.conf:$x y\n';
+    const { '/var/log/auth.log': none } = look({ ...root, units: running, rsyslog: said(only) });
+    expect(none?.events).toMatchObject({ seen: false });
+  });
+  it('logrotate leaves out what a package or an editor left behind', () => {
+    const rule = (file: string, rotate: number) =>
+      [`/var/log/auth.log {`, 'weekly', `rotate ${rotate}`, '}'].map((text) => ({ file: `/etc/logrotate.d/${file}`, text }));
+    for (const name of ['rsyslog.dpkg-old', 'rsyslog.bak', 'rsyslog~', 'rsyslog.rpmsave', 'rsyslog.disabled'])
+      expect(rotationOf([...rule('rsyslog', 520), ...rule(name, 4)], '/var/log/auth.log')).toMatchObject({ afterDays: 521 * 7 });
+  });
+  it('minsize keeps what is small for ever', () => {
+    const lines = ['/var/log/auth.log {', 'weekly', 'rotate 4', 'minsize 1M', '}'];
+    const rules = lines.map((text) => ({ file: '/etc/logrotate.d/rsyslog', text }));
+    expect(rotationOf(rules, '/var/log/auth.log')).toMatchObject({ afterDays: null });
+  });
+});
+
+describe('who may write to a log', () => {
+  const auth = (mode: string, owner = 'root', group = 'adm') =>
+    look({
+      ...root,
+      files: said(`${mode} 1 ${owner} ${group} 900 2026-11-21 04:57:00.000000000 +0000 auth.log\n`),
+    })['/var/log/auth.log']?.writers;
+  it('a person is called by a pseudonym', () => {
+    expect(auth('-rw-r-----', 'alice')).toEqual({ seen: true, others: ['user person-alice'] });
+    expect(auth('-rw-rw----', 'root', 'alice')).toEqual({ seen: true, others: ['group person-alice'] });
+  });
+  it('an access control list that may let others write hides who', () => {
+    expect(auth('-rw-rw----+')).toMatchObject({ seen: false });
+    expect(auth('-rw-r-----+')).toEqual({ seen: true, others: [] });
+  });
+});
+
+it('commands of one account alone are not all commands', () => {
+  const rules = (filter: string) => ({ ...root, auditRules: said(`-a always,exit -F arch=b64 -S execve ${filter} -F key=x\n`) });
+  const classes = (filter: string) => {
+    const parts = look({ ...rules(filter), auditStatus: said('enabled 1\npid 5\n') })['/var/log/audit/audit.log']?.events;
+    return parts?.seen ? parts.classes : [];
+  };
+  expect(classes('-F auid>=1000 -F auid!=-1')).toContain('command');
+  expect(classes('-F euid=0')).not.toContain('command');
+  expect(classes('-F auid=1000')).not.toContain('command');
 });

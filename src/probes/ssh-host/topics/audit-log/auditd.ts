@@ -3,14 +3,14 @@ import { ProbeError } from '../../../define.ts';
 import { linesOf, printed } from '../../answers.ts';
 import { listingOf } from '../../listing.ts';
 import { seen } from '../../seen.ts';
-import type { Answer, Answers } from '../../topic.ts';
+import type { Answer, Answers, Machine } from '../../topic.ts';
 import type { commands } from './commands.ts';
 import { reachOf, rotationsOf, writersOf } from './files.ts';
 import { linesOfFiles } from './forwarding.ts';
 import type { LogParts, Running } from './log.ts';
 
 /** The kernel's audit system and its daemon (auditctl(8), auditd.conf(5)). */
-export function readAuditd(answers: Answers<typeof commands>, running: Running): LogParts {
+export function readAuditd(answers: Answers<typeof commands>, running: Running, machine: Machine): LogParts {
   const files = seen(() => ({ listed: listingOf(printed(answers.auditFiles)) }));
   const logs = () => {
     if (!files.seen) throw new ProbeError(files.reason, files.detail);
@@ -37,7 +37,7 @@ export function readAuditd(answers: Answers<typeof commands>, running: Running):
       return { afterDays: null, rule: rule.slice(0, 200) };
     }),
     persistent: null,
-    writers: seen(() => writersOf(logs())),
+    writers: seen(() => writersOf(logs(), machine)),
     guards: status.seen && status.enabled === 2 ? ['rules-locked'] : [],
   };
 }
@@ -63,7 +63,7 @@ function eventsOf(answer: Answer): AuditEvent[] {
   if (rules.some((rule) => watches(rule, '/etc/passwd', 'wa'))) events.push('account-change');
   if (rules.some((rule) => watches(rule, '/etc/sudoers', 'wa'))) events.push('configuration');
   const commands = rules.filter((rule) => recordsCalls(rule, ['execve']));
-  if (commands.some((rule) => onlyFilters(rule, ['arch', 'key', 'auid', 'euid', 'uid']))) events.push('command');
+  if (commands.some((rule) => onlyFilters(rule, ['arch', 'key', 'auid']) && !isOfSome(rule))) events.push('command');
   const opens = rules.some((rule) => recordsCalls(rule, ['open', 'openat', 'creat', 'truncate', 'unlinkat']));
   if (opens || rules.some((rule) => /^-w \S+ -p w?a?x?r/.test(rule))) events.push('file-access');
   return events;
@@ -90,6 +90,9 @@ function recordsCalls(rule: string, calls: readonly string[]): boolean {
 
 const onlyFilters = (rule: string, fields: readonly string[]) =>
   [...rule.matchAll(/-F ([a-z_]+)/g)].every((found) => fields.includes(found[1]!)) && !/-C /.test(rule);
+
+/** Whether a rule leaves out some who log in: it may speak of all from a number on, and leave out those who never did. */
+const isOfSome = (rule: string) => /-F auid(?!(?:>=|>)\d|!=(?:-1|4294967295|unset)(?:\s|$))/.test(rule);
 
 /** `type=… msg=audit(1795237332.888:491): …` */
 function timeOfRecord(line: string): string | null {

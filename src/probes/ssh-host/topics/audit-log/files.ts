@@ -1,18 +1,28 @@
 import type { AuditLog } from '../../../../facts/index.ts';
 import { ProbeError } from '../../../define.ts';
 import type { Listed } from '../../listing.ts';
+import type { Machine } from '../../topic.ts';
 
 type Writers = Omit<Extract<AuditLog['writers'], { seen: true }>, 'seen'>;
 
 /** Accounts and groups of the system that write logs or administer them. */
 const trusted = ['root', 'syslog', 'adm', 'systemd-journal', 'wheel', 'sudo'];
 
-/** Who besides administrators and the log's own service may write to some files, or replace them in their folder. */
-export function writersOf(files: readonly Listed[], folderMode?: string): Writers {
+/** Groups that many belong to. */
+const everybodys = ['users', 'staff', 'nogroup'];
+
+/**
+ * Who besides administrators and the log's own service may write to some files, or replace them in their folder. A group may be called as
+ * its only member is.
+ * @throws ProbeError where an access control list may let somebody write.
+ */
+export function writersOf(files: readonly Listed[], { nameOf }: Machine, folderMode?: string): Writers {
   const others = new Set<string>();
-  for (const { mode, owner, group } of files) {
-    if (mode[2] === 'w' && !trusted.includes(owner)) others.add(`user ${owner}`);
-    if (mode[5] === 'w' && !trusted.includes(group)) others.add(`group ${group}`);
+  for (const { mode, acl, owner, group } of files) {
+    // With a list, the place of the group shows the most that any entry of it may do.
+    if (acl && mode[5] === 'w') throw new ProbeError('unsupported', 'access control list');
+    if (mode[2] === 'w' && !trusted.includes(owner)) others.add(`user ${nameOf(owner)}`);
+    if (mode[5] === 'w' && !trusted.includes(group)) others.add(`group ${everybodys.includes(group) ? group : nameOf(group)}`);
     if (mode[8] === 'w') others.add('everybody');
   }
   // In a folder that all may write to, without the sticky bit, all may put another file in its place.
@@ -26,7 +36,8 @@ export const rotationsOf = (files: readonly Listed[], name: string): Listed[] =>
     (file) =>
       file.mode.startsWith('-') &&
       (file.name === name ||
-        (file.name.startsWith(name) && /^[.-]\d{1,8}(?:-\d{1,10})?(?:\.(?:gz|xz|bz2|zst))?$/.test(file.name.slice(name.length)))),
+        (file.name.startsWith(name) &&
+          /^[.-]\d{1,10}(?:[-_.T]\d{1,10}){0,5}(?:\.(?:gz|xz|bz2|zst))?$/.test(file.name.slice(name.length)))),
   );
 
 /** Before this no clock of such a machine was set. */

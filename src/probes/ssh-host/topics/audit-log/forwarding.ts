@@ -21,6 +21,10 @@ export function linesOfFiles(answer: Answer): { readonly file: string; readonly 
     });
 }
 
+/** Lines of the files that a syslog daemon's own configuration includes: those that end with `.conf`. */
+export const loaded = (answer: Answer): string[] =>
+  linesOfFiles(answer).flatMap(({ file, text }) => (file.endsWith('.conf') ? [text] : []));
+
 /** Agents that do nothing but carry logs elsewhere; what they carry and where to stands in files of their own. */
 const carriers = [
   'filebeat',
@@ -55,8 +59,8 @@ export function syslogCopies(
 ): Copy[] {
   const runs = (...names: readonly string[]) => names.some((name) => services.get(name)?.state === 'running');
   const copies: Copy[] = [];
-  if (runs('rsyslog', 'rsyslogd')) copies.push(...rsyslogTargets(linesOfFiles(rsyslog).map(({ text }) => text)));
-  if (runs('syslog-ng')) copies.push(...syslogNgTargets(linesOfFiles(syslogNg).map(({ text }) => text)));
+  if (runs('rsyslog', 'rsyslogd')) copies.push(...rsyslogTargets(loaded(rsyslog)));
+  if (runs('syslog-ng')) copies.push(...syslogNgTargets(loaded(syslogNg)));
   if (machine.os.family === 'alpine' && runs('syslog')) {
     for (const { text } of linesOfFiles(busyboxSyslog)) {
       const to = /^SYSLOGD_OPTS=.*(?:^|[\s"'])-R\s*([^\s"']+)/.exec(text)?.[1];

@@ -40,13 +40,13 @@ export const auditLog = defineTopic({
     const facts: AuditLog[] = [];
     if (has('systemd-journald') || answers.journalConfig.ok) {
       const copies = seen(() => ({ targets: [...journalCopies(answers, known(), machine), ...carrying(known())].slice(0, 100) }));
-      facts.push(fact(readJournal(answers, running), copies));
+      facts.push(fact(readJournal(answers, running, machine), copies));
     }
     if (has('auditd') || answers.auditStatus.ok) {
       const copies = seen(() => ({
         targets: [...auditCopies(linesOfFiles(answers.auditConfig), machine), ...carrying(known())].slice(0, 100),
       }));
-      facts.push(fact(readAuditd(answers, running), copies));
+      facts.push(fact(readAuditd(answers, running, machine), copies));
     }
     const syslog = readSyslog(answers, running, machine);
     if (syslog) {

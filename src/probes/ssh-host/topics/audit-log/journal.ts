@@ -2,20 +2,24 @@ import { ProbeError } from '../../../define.ts';
 import { isAbsentError, isPermissionError, jsonOf, printed } from '../../answers.ts';
 import { listingOf } from '../../listing.ts';
 import { seen } from '../../seen.ts';
-import type { Answer, Answers } from '../../topic.ts';
+import type { Answer, Answers, Machine } from '../../topic.ts';
 import type { commands } from './commands.ts';
 import { earliest, writersOf } from './files.ts';
 import { settingOf } from './forwarding.ts';
 import type { LogParts, Running } from './log.ts';
 
 /** The journal of systemd: what its configuration and its files say (journald.conf(5), journalctl(1)). */
-export function readJournal(answers: Answers<typeof commands>, running: Running): LogParts {
+export function readJournal(answers: Answers<typeof commands>, running: Running, machine: Machine): LogParts {
   const config = seen(() => ({ text: configOf(answers.journalConfig) }));
   const setting = (key: string) => {
     if (!config.seen) throw new ProbeError(config.reason, config.detail);
     return settingOf(config.text, key);
   };
   const files = seen(() => ({ listed: listingOf(filesOf(answers.journalFiles)) }));
+  const persistent = persistence(
+    seen(() => ({ storage: setting('Storage') ?? 'auto' })),
+    answers.journalFiles,
+  );
   return {
     log: 'journal',
     by: 'systemd-journald',
@@ -26,8 +30,9 @@ export function readJournal(answers: Answers<typeof commands>, running: Running)
     }),
     recording: seen(() => ({ active: running('systemd-journald'), newestAt: newestLogin(answers.journalLogins) })),
     entries: seen(() => {
-      const at = firstEntry(answers.journalBootsRoot, answers.journalBoots);
-      return { reachBackTo: at, noneBefore: at };
+      const { first, newest } = startsOf(answers.journalBootsRoot, answers.journalBoots);
+      // What is left of an earlier journal is not continued by one that every restart empties.
+      return { reachBackTo: persistent === false ? newest : first, noneBefore: first };
     }),
     deletion: seen(() => {
       const span = setting('MaxRetentionSec');
@@ -36,13 +41,10 @@ export function readJournal(answers: Answers<typeof commands>, running: Running)
       if (seconds > 0) return { afterDays: seconds / 86_400, rule: `MaxRetentionSec=${span}`.slice(0, 200) };
       return { afterDays: null, rule: `SystemMaxUse=${size ?? ''}`.slice(0, 200) };
     }),
-    persistent: persistence(
-      seen(() => ({ storage: setting('Storage') ?? 'auto' })),
-      answers.journalFiles,
-    ),
+    persistent,
     writers: seen(() => {
       if (!files.seen) throw new ProbeError(files.reason, files.detail);
-      return writersOf(files.listed);
+      return writersOf(files.listed, machine);
     }),
     guards: files.seen && files.listed.some(({ name }) => name === 'fss') ? ['sealed'] : [],
   };
@@ -59,18 +61,25 @@ function filesOf(answer: Answer): string {
   return printed(answer);
 }
 
-/** The first entry of the first start. An account that sees only its own entries is told so on standard error; its answer is worth nothing. */
-function firstEntry(...answers: readonly Answer[]): string {
+/** The first entries of the first and of the newest start. An account that sees only its own entries is told so on standard error; its answer is worth nothing. */
+function startsOf(...answers: readonly Answer[]): { first: string; newest: string } {
   const whole = answers.find((answer) => answer.ok && answer.status === 0 && !/not seeing messages/i.test(answer.stderr));
   if (!whole) {
     printed(answers[0]!);
     throw new ProbeError('denied', 'journal');
   }
-  const times = [...printed(whole).matchAll(/(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC/g)]
-    .map((found) => Date.parse(`${found[1]}T${found[2]}Z`))
-    .filter((time) => time >= Date.parse(earliest));
-  if (times.length === 0) throw new ProbeError('malformed', 'journalctl --list-boots');
-  return new Date(times.reduce((a, b) => Math.min(a, b))).toISOString();
+  const begins = printed(whole)
+    .split('\n')
+    .flatMap((line) => {
+      const times = [...line.matchAll(/(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC/g)].map((found) =>
+        Date.parse(`${found[1]}T${found[2]}Z`),
+      );
+      return times.filter((time) => time >= Date.parse(earliest)).slice(0, 1);
+    });
+  const newest = begins.at(-1);
+  if (newest === undefined) throw new ProbeError('malformed', 'journalctl --list-boots');
+  const first = begins.reduce((a, b) => Math.min(a, b));
+  return { first: new Date(first).toISOString(), newest: new Date(newest).toISOString() };
 }
 
 /** The time of the newest entry about logins and rights; null where there is none. */

@@ -2,6 +2,10 @@ import type { AuditLog } from '../../../../facts/index.ts';
 
 type Deletion = Omit<Extract<AuditLog['deletion'], { seen: true }>, 'seen'>;
 
+/** Endings of files that logrotate leaves out (`tabooext`): what packages and editors leave behind. */
+const left =
+  /(?:~|,v|\.(?:bak|cfsaved|disabled|dpkg-(?:bak|del|dist|new|old|tmp)|ofr|orig|rhn-cfg-tmp-\S*|rpm(?:new|orig|save)|swp|ucf-(?:dist|new|old)))$/;
+
 const periods: Readonly<Record<string, number>> = { hourly: 1, daily: 1, weekly: 7, monthly: 31, yearly: 366 };
 
 interface Rules {
@@ -23,6 +27,7 @@ export function rotationOf(lines: readonly { file: string; text: string }[], log
   let inScript = false;
   let file = '';
   for (const line of lines) {
+    if (left.test(line.file)) continue;
     if (line.file !== file) {
       file = line.file;
       open = null;
@@ -70,5 +75,6 @@ function read(text: string, rules: Rules) {
   if (Object.hasOwn(periods, word)) rules.period = word;
   else if (word === 'rotate' && /^-?\d{1,6}$/.test(value)) rules.rotate = Number(value) < 0 ? null : Number(value);
   else if (word === 'maxage' && /^\d{1,6}$/.test(value)) rules.maxage = Number(value);
-  else if (word === 'size') rules.size = true;
+  // With `minsize`, a log that stays small is not rotated when its time has come.
+  else if (word === 'size' || word === 'minsize') rules.size = true;
 }

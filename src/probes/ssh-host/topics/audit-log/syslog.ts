@@ -5,7 +5,7 @@ import { seen } from '../../seen.ts';
 import type { Answer, Answers, Machine } from '../../topic.ts';
 import type { commands } from './commands.ts';
 import { reachOf, rotationsOf, timeOfLine, writersOf } from './files.ts';
-import { linesOfFiles, selectsLogins } from './forwarding.ts';
+import { linesOfFiles, loaded, selectsLogins } from './forwarding.ts';
 import type { LogParts, Running } from './log.ts';
 import { rotationOf } from './logrotate.ts';
 
@@ -58,7 +58,7 @@ export function readSyslog(answers: Answers<typeof commands>, running: Running, 
       return rule;
     }),
     persistent: null,
-    writers: seen(() => writersOf(logs(), /^[dl]\S{9}/.exec(printed(answers.folder))?.[0])),
+    writers: seen(() => writersOf(logs(), machine, /^[dl]\S{9}/.exec(printed(answers.folder))?.[0])),
     guards: [],
   };
 }
@@ -66,7 +66,7 @@ export function readSyslog(answers: Answers<typeof commands>, running: Running, 
 /** Whether the daemon's configuration puts logins and use of rights into a file. */
 function putsLogins({ rsyslog, busyboxSyslog }: Answers<typeof commands>, daemon: string | undefined, path: string): boolean {
   if (daemon === 'rsyslog' || daemon === 'rsyslogd') {
-    return linesOfFiles(rsyslog).some(({ text }) => {
+    return loaded(rsyslog).some((text) => {
       const found = /^([\w*,.;=!]+)\s+-?(\/[^\s;]+)/.exec(text);
       return found?.[2] === path && selectsLogins(found[1]!);
     });
