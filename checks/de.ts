@@ -72,6 +72,8 @@ export const de: Catalogue = {
           'auf mindestens einem Weg keine verschlüsselnde Schicht: {volumes}; was ein Laufwerk oder der Anbieter darunter verschlüsselt, ist vom System aus nicht zu sehen',
         'only-memory': 'liegt nur im Arbeitsspeicher: {volumes}',
         'left-out': 'ausgenommen und nicht erkennbar verschlüsselt: {volumes}',
+        below:
+          'eigene Dateisysteme unterhalb dieser Einhängepunkte, nicht beurteilt und nicht erkennbar verschlüsselt: {volumes}',
         remote: 'Freigaben anderer Systeme, deren Speicher hier nicht beurteilt wird: {volumes}',
         'cipher-unseen': 'das Verschlüsselungsverfahren war nicht zu sehen, dazu braucht es Root-Rechte: {volumes}',
       },

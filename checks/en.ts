@@ -69,6 +69,7 @@ export const en: Catalogue = {
           'no encrypting layer on at least one way down: {volumes}; what a drive or the provider encrypts beneath it cannot be seen from the machine',
         'only-memory': 'lies in memory only: {volumes}',
         'left-out': 'excepted, and not known to be encrypted: {volumes}',
+        below: 'file systems of their own below these mount points, not judged and not known to be encrypted: {volumes}',
         remote: 'shares of other systems, whose storage is not judged here: {volumes}',
         'cipher-unseen': 'the cipher was not seen, which takes root rights: {volumes}',
       },

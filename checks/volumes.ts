@@ -13,9 +13,20 @@ export const isNamed = (volume: Volume, list: readonly string[]): boolean => {
   return [volume.device, ...volume.subject.names].some((name) => name !== null && list.includes(name));
 };
 
-/** What a list names and no volume is; a mistake in a list must not go unnoticed. */
+/**
+ * Whether a list that promises something means a volume. Of one that is not mounted only its own device counts: the drive it lies on holds
+ * other volumes, too, for which it would stand.
+ */
+export const isPromised = (volume: Volume, list: readonly string[]): boolean =>
+  volume.use === 'unmounted' ? volume.device !== null && list.includes(volume.device) : isNamed(volume, list);
+
+/** What a list promises and no volume is; a mistake in a list must not go unnoticed. */
 export const unmatched = (volumes: readonly Volume[], list: readonly string[]): readonly string[] =>
-  list.filter((name) => !volumes.some((volume) => isNamed(volume, [name])));
+  list.filter((name) => !volumes.some((volume) => isPromised(volume, [name])));
+
+/** Whether a file system is mounted below one of a list. */
+export const isBelow = ({ mount }: Volume, list: readonly string[]): boolean =>
+  mount !== null && list.some((point) => mount !== point && mount.startsWith(point === '/' ? point : `${point}/`));
 
 /** A volume by the name people know it by. */
 export const nameOf = (volume: Volume): string =>

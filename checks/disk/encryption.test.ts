@@ -26,6 +26,11 @@ checkTable(diskEncryption, {
     ['a locked device', [root, volume({ ...idle })], { warns: [] }],
     ['only the named mount is promised', [volume({ ...plain, mount: '/' }), data], { with: { mounts: ['/srv'] } }],
     [
+      'what is mounted below a named mount, and is not encrypted, is named',
+      [data, volume({ ...plain, mount: '/srv/data' }), volume({ ...plain, mount: '/srv2' }), { ...remote, mount: '/srv/nas' }],
+      { with: { mounts: ['/srv'] }, warns: ['below'] },
+    ],
+    [
       'a dataset beside a plain one',
       [
         volume({ mount: '/tank/a', filesystem: 'zfs', mechanism: 'ZFS native (aes-256-gcm)' }),
@@ -71,6 +76,14 @@ checkTable(diskEncryption, {
     ['an idle plain device', [root, volume({ ...plain, ...idle })], { reason: 'not-visible' }],
     ['everything is excepted', [root, data], { with: { except: ['/', '/srv'] }, reason: 'no-subject' }],
     ['nothing but boot', [boot], { reason: 'no-subject' }],
+    [
+      'a drive, of which only a locked partition goes by its name',
+      [
+        volume({ ...plain, mount: '/' }),
+        volume({ ...idle, subject: { id: 'db-1:/dev/sdb1', names: ['/dev/sdb1', '/dev/sdb'] } }),
+      ],
+      { with: { mounts: ['/dev/sdb'] }, reason: 'not-visible' },
+    ],
     ['a share that is named', [root, remote], { with: { mounts: ['/nas'] }, reason: 'not-visible' }],
     [
       'memory where a volume was promised',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Volume } from '../../src/facts/index.ts';
 import { defineCheck, fails, holds, notApplicable, unknown, warning } from '../define.ts';
-import { chainOf, isNamed, listed, mountPoints, nameOf, unmatched } from '../volumes.ts';
+import { chainOf, isBelow, isNamed, isPromised, listed, mountPoints, nameOf, unmatched } from '../volumes.ts';
 
 const mayHoldData = ({ content }: Volume) => content === 'data' || content === 'unknown';
 
@@ -24,7 +24,7 @@ export const diskEncryption = defineCheck({
   references: { gdpr: 'Art. 32(1)(a)', iso27001: '8.24', bsi: 'KONF.11.8' },
   reproduce: 'lsblk --paths --output NAME,TYPE,FSTYPE,MOUNTPOINT',
   judge(volumes, { mounts, except }) {
-    const promised = volumes.filter((volume) => (mounts ? isNamed(volume, mounts) : mayHoldData(volume)));
+    const promised = volumes.filter((volume) => (mounts ? isPromised(volume, mounts) : mayHoldData(volume)));
     const selected = promised.filter((volume) => !isNamed(volume, except));
     // Memory is no disk: swap there needs no encryption. A file system there is not the one that was promised.
     const judged = selected.filter(({ use, content }) => use !== 'swap' || content !== 'volatile');
@@ -47,9 +47,15 @@ export const diskEncryption = defineCheck({
 
     const leftOut = promised.filter((volume) => isNamed(volume, except) && volume.encryption !== 'encrypted');
     const remote = mounts ? [] : volumes.filter((volume) => volume.content === 'remote' && !isNamed(volume, except));
+    // Who names a mount point may mean all that is found below it.
+    const below = volumes.filter((volume) => {
+      const holdsData = mayHoldData(volume) || volume.content === 'remote';
+      return holdsData && volume.encryption !== 'encrypted' && !promised.includes(volume) && isBelow(volume, mounts ?? []);
+    });
     const withoutCipher = judged.filter(cipherUnseen);
     return holds('encrypted', { volumes: listed(judged.map(chainOf)) }, [
       ...(leftOut.length > 0 ? [warning('left-out', { volumes: listed(leftOut.map(nameOf)) })] : []),
+      ...(below.length > 0 ? [warning('below', { volumes: listed(below.map(nameOf)) })] : []),
       ...(remote.length > 0 ? [warning('remote', { volumes: listed(remote.map(nameOf)) })] : []),
       ...(withoutCipher.length > 0 ? [warning('cipher-unseen', { volumes: listed(withoutCipher.map(nameOf)) })] : []),
     ]);

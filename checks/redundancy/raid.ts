@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Volume, VolumeArray } from '../../src/facts/index.ts';
 import { defineCheck, fails, holds, unknown } from '../define.ts';
-import { chainOf, isNamed, listed, mountPoints, nameOf, unmatched } from '../volumes.ts';
+import { chainOf, isPromised, listed, mountPoints, nameOf, unmatched } from '../volumes.ts';
 
 const told = ({ name, level, state, members }: VolumeArray): string =>
   [name, level, state, members && `${members.present}/${members.expected}`].filter((part) => part !== null).join(' ');
@@ -22,7 +22,7 @@ export const redundancyRaid = defineCheck({
   references: { gdpr: 'Art. 32(1)(b)', iso27001: '8.14', bsi: 'KONF.9.3' },
   reproduce: 'cat /proc/mdstat',
   judge(volumes, { mounts }) {
-    const named = mounts && volumes.filter((volume) => isNamed(volume, mounts));
+    const named = mounts && volumes.filter((volume) => isPromised(volume, mounts));
     const arrays = arraysOf(named ?? volumes);
     const inState = (...states: VolumeArray['state'][]) => arrays.filter(({ state }) => states.includes(state)).map(told);
     const broken = inState('degraded', 'failed');
