@@ -163,6 +163,19 @@ describe('walls', () => {
     expect(redacting.filter((file) => past.test(read(file)))).toEqual([]);
   });
 
+  it('only one place runs anything on a host, and what it runs is made from the catalogue in one place', () => {
+    const probe = own.filter((file) => file.startsWith('src/probes/ssh-host/'));
+    expect(probe.filter((file) => /\bclient\.(exec|shell|subsys|sftp)\(/.test(read(file)))).toEqual([
+      'src/probes/ssh-host/execute.ts',
+    ]);
+    const calls = probe.flatMap((file) =>
+      [...read(file).matchAll(/(?<!const |function )\b(?:execute|executeAlone|execution)\(\w+, (.*?), /g)].map(
+        ([, text]) => text,
+      ),
+    );
+    expect([...new Set(calls)].sort()).toEqual(['line', 'lineOf(command.run']);
+  });
+
   it('what is shipped needs only packages that are installed with it', () => {
     const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
     const packages = ['src/cli/main.ts', 'src/index.ts'].flatMap((entry) => [...needs(entry)].filter(isOutside));
