@@ -1,9 +1,8 @@
 /**
- * Whether a name matches a pattern in which `*` stands for any characters and `?` for one, letters of both cases alike. The time grows
- * with the product of the lengths only.
+ * Whether a text matches a pattern in which `*` stands for any characters and `?` for one. The time grows with the product of the
+ * lengths only: where a star did not reach far enough, only the last one has to reach farther.
  */
-export function matchesName(pattern: string, name: string): boolean {
-  const [wanted, text] = [pattern.toLowerCase(), name.toLowerCase()];
+export function matchesPattern(wanted: string, text: string): boolean {
   let [at, position, star, resume] = [0, 0, -1, 0];
   while (position < text.length) {
     if (wanted[at] === '*') {
@@ -21,6 +20,9 @@ export function matchesName(pattern: string, name: string): boolean {
   return at === wanted.length;
 }
 
-/** Whether some pattern matches. */
+/** The same for a name, letters of both cases alike. */
+export const matchesName = (pattern: string, name: string): boolean => matchesPattern(pattern.toLowerCase(), name.toLowerCase());
+
+/** Whether some pattern matches a name. */
 export const matchesAnyName = (patterns: readonly string[], name: string): boolean =>
   patterns.some((pattern) => matchesName(pattern, name));

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { matchesPattern } from '../../facts/index.ts';
 
 /** What files of known host keys say of a key that a host has shown. Only `trusted` may be followed by a login. */
 export type Verdict = 'trusted' | 'unknown' | 'changed' | 'revoked';
@@ -85,26 +86,7 @@ function readPatterns(field: string): Line['speaksOf'] {
   const patterns = field.toLowerCase().split(',');
   const negated = patterns.filter((each) => each.startsWith('!')).map((each) => each.slice(1));
   const plain = patterns.filter((each) => !each.startsWith('!'));
-  return (name) => plain.some((each) => matches(name, each)) && !negated.some((each) => matches(name, each));
-}
-
-/** `*` stands for any characters, `?` for one. On a mismatch only the last `*` is tried again: time is bounded by the product of the lengths. */
-function matches(name: string, pattern: string): boolean {
-  let [at, next] = [0, 0];
-  let last: { readonly star: number; at: number } | undefined;
-  while (at < name.length) {
-    if (pattern[next] === '*') {
-      last = { star: next++, at };
-    } else if (pattern[next] === '?' || pattern[next] === name[at]) {
-      next++;
-      at++;
-    } else if (last) {
-      next = last.star + 1;
-      at = ++last.at;
-    } else return false;
-  }
-  while (pattern[next] === '*') next++;
-  return next === pattern.length;
+  return (name) => plain.some((each) => matchesPattern(each, name)) && !negated.some((each) => matchesPattern(each, name));
 }
 
 function readBase64(text: string): Buffer | undefined {

@@ -1,3 +1,4 @@
+import { matchesPattern } from '../../facts/index.ts';
 import { ProbeError } from '../define.ts';
 import { addingUp, canonical, type Keywords, telling } from './sshd-settings.ts';
 
@@ -112,27 +113,11 @@ export function parseLine(text: string): readonly [string, readonly string[]] | 
  */
 export function matches(pattern: string, path: string): boolean {
   const [patterns, names] = [pattern.split('/'), path.split('/')];
-  return patterns.length === names.length && patterns.every((each, index) => matchesName(each, names[index]!));
+  return patterns.length === names.length && patterns.every((each, index) => matchesFileName(each, names[index]!));
 }
+
+/** glob(7): a name that begins with a dot has to be meant. */
+const matchesFileName = (pattern: string, name: string) =>
+  (!name.startsWith('.') || pattern.startsWith('.')) && matchesPattern(pattern, name);
 
 export const isPlainPattern = (pattern: string): boolean => /^\/[^[\]\\{}]{1,500}$/.test(pattern);
-
-function matchesName(pattern: string, name: string): boolean {
-  if (name.startsWith('.') && !pattern.startsWith('.')) return false;
-  // Where a star did not reach far enough, only the last one has to reach farther.
-  let [p, n, star, reached] = [0, 0, -1, 0];
-  while (n < name.length) {
-    if (pattern[p] === '*') {
-      star = p++;
-      reached = n;
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === name[n])) {
-      p++;
-      n++;
-    } else if (star >= 0) {
-      p = star + 1;
-      n = ++reached;
-    } else return false;
-  }
-  while (pattern[p] === '*') p++;
-  return p === pattern.length;
-}
