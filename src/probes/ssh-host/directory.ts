@@ -69,6 +69,7 @@ export function readDirectory(answers: Answers<typeof directoryCommands>): Direc
     if (!name || !/^\d{1,10}$/.test(gid ?? '')) throw new ProbeError('malformed', 'group');
     return { name, gid: Number(gid), members: new Set((members ?? '').split(',').filter(Boolean)) };
   });
+  if (groups.length === 0) throw new ProbeError('malformed', 'no groups');
   const byMember = new Map<string, { name: string; gid: number }[]>();
   for (const { name, gid, members } of groups) {
     for (const member of members) {
@@ -101,7 +102,7 @@ export function readDirectory(answers: Answers<typeof directoryCommands>): Direc
   if (entries.length === 0) throw new ProbeError('malformed', 'no accounts');
   const nsswitch = textOf('/etc/nsswitch.conf');
   const hasSssd = mayRun(answers, 'sssd', 'sssd-nss.socket', 'sssd-pam.socket');
-  const sources = othersIn(nsswitch, ['passwd', 'group', 'passwd_compat', 'group_compat'], hasSssd);
+  const sources = othersIn(nsswitch, ['passwd', 'group', 'initgroups', 'passwd_compat', 'group_compat'], hasSssd);
   const plus = compat.length > 0 || textOf('/etc/passwd').some((line) => /^[+-]/.test(line));
   const incomplete =
     sources.length > 0
@@ -117,7 +118,8 @@ export function readDirectory(answers: Answers<typeof directoryCommands>): Direc
 /** login.defs(5): the lowest number that `useradd` gives to a person. */
 function lowestOfPersons(lines: readonly string[]): number {
   const values = lines.flatMap((line) => /^\s*UID_MIN\s+(\d{1,10})\s*$/.exec(line)?.[1] ?? []);
-  return values.length > 0 ? Number(values.at(-1)) : 1000;
+  // Where it was raised later, the persons from before keep their numbers.
+  return Math.min(1000, Number(values.at(-1) ?? 1000));
 }
 
 /** Sources of some databases that cannot be listed. sssd tells of nothing where it does not run. */

@@ -97,8 +97,8 @@ function stateOf(state: PasswordState['state'], changed: string, most: string): 
   const changedAt = dayOf(changed);
   const days = Number(most);
   const maxDays = days < 0 || days >= forever ? null : days;
-  const expiresAt =
-    changedAt !== null && maxDays !== null ? new Date(changedAt.getTime() + maxDays * 86_400_000).toISOString() : null;
+  const end = changedAt !== null && maxDays !== null ? changedAt.getTime() + maxDays * 86_400_000 : Number.POSITIVE_INFINITY;
+  const expiresAt = end < Date.UTC(9999, 0) ? new Date(end).toISOString() : null;
   return { state, ageing: { seen: true, changedAt: changedAt?.toISOString() ?? null, maxDays, expiresAt } };
 }
 

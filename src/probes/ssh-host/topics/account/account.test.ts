@@ -534,3 +534,54 @@ describe('administrators', () => {
     expect(named('postgres').holder).toBe('service');
   });
 });
+
+describe('names of persons among accounts of the system', () => {
+  const passwd = (more: string) => said(`${transcript('user/getent-passwd')}${more}\n`);
+  const told = (given: Given) => JSON.stringify(look(given).facts);
+  it('a second account with the number of root', () => {
+    expect(told({ passwd: passwd('gertrud:x:0:0::/root:/bin/bash') })).not.toMatch(/(?<!person-)gertrud/);
+    expect(look({ passwd: passwd('gertrud:x:0:0::/root:/bin/bash') }).named('person-gertrud')).toMatchObject({
+      administrator: true,
+    });
+  });
+  it('a system whose persons begin later today than they once did', () => {
+    const files = said(grepped({ '/etc/nsswitch.conf': 'passwd: files', '/etc/login.defs': 'UID_MIN 5000' }));
+    const { named } = look({ files, passwd: passwd('gertrud:x:1005:1005::/export/gertrud:/bin/bash') });
+    expect(named('person-gertrud').holder).toBe('person');
+  });
+  it('the own group of an older account', () => {
+    const group = said(`${transcript('user/getent-group')}gertrud:x:510:\n`);
+    const sudoers = said(grepped({ '/etc/sudoers': '%gertrud ALL=(ALL) ALL' }));
+    expect(told({ passwd: passwd('gertrud:x:510:510::/home/gertrud:/bin/bash'), group, sudoers })).not.toMatch(
+      /(?<!person-)gertrud/,
+    );
+  });
+});
+
+it('an empty list of groups is none', () => {
+  expect(look({ group: said('') })).toMatchObject({ facts: [], failures: [{ reason: 'malformed' }] });
+});
+
+describe('files of a home that try to mislead', () => {
+  const of = (keyFiles: string, keys = debian.keys!) => look({ keyFiles: said(keyFiles), keys }).named('person-alice').keys;
+  it('a time no calendar knows', () => {
+    expect(of(keyFile('/home/alice', 100, 999_999_999_999))).toMatchObject({ seen: true, count: 1, unchangedSince: null });
+    expect(of(keyFile('/home/alice', 100, -631_152_000))).toMatchObject({ seen: true, count: 1 });
+  });
+  it('a file that grep stops to read as text', () => {
+    const cut = `${keyLine('/home/alice', `sk-ssh-ed25519@openssh.com ${blob('C')}`)}grep: /home/alice/.ssh/authorized_keys: binary file matches\n`;
+    expect(of(keyFile('/home/alice', 90_000), said(cut))).toMatchObject({ seen: false });
+    const older = cut.replace('grep: ', 'Binary file ').replace(': binary file matches', ' matches');
+    expect(of(keyFile('/home/alice', 90_000), said(older))).toMatchObject({ seen: false });
+  });
+  it('a home written with more slashes than it has', () => {
+    const passwd = said('alice:x:1000:1000::/home//alice/:/bin/bash\n');
+    expect(look({ passwd }).named('person-alice').keys).toMatchObject({ seen: true, count: 1 });
+  });
+});
+
+it('openSUSE keeps rules of sudo where they are not read', () => {
+  const os = { id: 'opensuse-tumbleweed', version: '20261101', family: 'suse' as const, release: new Map() };
+  const sudoers = said('', { status: 2, stderr: 'grep: /etc/sudoers: No such file or directory\n' });
+  expect(look({ sudoers }, { os }).named('person-bob').administrator).toBeNull();
+});

@@ -42,7 +42,7 @@ export const account = defineTopic({
   commands,
   read(answers, machine) {
     const { entries, incomplete, sudoersFrom, deadModules } = readDirectory(answers);
-    const sudo = attempt(() => rulesOf(answers, sudoersFrom));
+    const sudo = attempt(() => rulesOf(answers, sudoersFrom, entries, machine));
     const sshd = attempt(() => readSshdConfig(answers));
     const pam = attempt(() => readPam(answers.pam));
     const passwords = readPasswords(answers);
@@ -55,6 +55,7 @@ export const account = defineTopic({
     )
       ? true
       : otherKeySources(answers, sshd);
+    const personal = new Set(entries.filter(isPersonal).map(({ name }) => name));
     const facts = entries.map((entry): Account => {
       const known = keysOf(entry.home);
       const password = passwordOf(entry, passwords);
@@ -72,7 +73,7 @@ export const account = defineTopic({
               : hasPassword === false && hasKeys === false
                 ? false
                 : null;
-      const name = entry.isSystem ? entry.name.slice(0, 100) : machine.nameOf(entry.name);
+      const name = isPersonal(entry) ? machine.nameOf(entry.name) : entry.name.slice(0, 100);
       const changedAt = password.ageing.seen ? password.ageing.changedAt : null;
       const unchangedSince = known.keys.seen ? known.keys.unchangedSince : null;
       const existedAt = [changedAt, unchangedSince].filter((each) => each !== null).sort()[0] ?? null;
@@ -86,7 +87,7 @@ export const account = defineTopic({
         enabled: true,
         interactive,
         administrator: granted.administrator,
-        adminBy: granted.by.map((grant) => wordsOf(grant, machine)).slice(0, 20),
+        adminBy: granted.by.map((grant) => wordsOf(grant, personal, machine)).slice(0, 20),
         lastUsed: lastUsedOf(entry, known, lastUse, machine),
         existedAt,
         secondFactor: secondFactorOf(
@@ -109,9 +110,20 @@ export const account = defineTopic({
   },
 });
 
-function rulesOf({ sudoers }: Pick<Answers<typeof commands>, 'sudoers'>, others: readonly string[]): (member: Member) => Granted {
+/** Whether a name may be a person's: a further account with the number of root's is one of somebody. */
+const isPersonal = ({ isSystem, uid }: Entry) => !isSystem || uid === 0;
+
+function rulesOf(
+  { sudoers }: Pick<Answers<typeof commands>, 'sudoers'>,
+  others: readonly string[],
+  entries: readonly Entry[],
+  { os }: Machine,
+): (member: Member) => Granted {
   const lines = fileLines(sudoers);
-  const [sudo, doas] = [readSudoers(lines), readDoas(lines)];
+  // There, sudo's own file may stand in /usr/etc instead.
+  if (os.family === 'suse' && !lines.files.has('/etc/sudoers')) throw new ProbeError('unsupported', '/usr/etc/sudoers');
+  const roots = entries.filter(({ uid }) => uid === 0).map(({ name }) => name);
+  const [sudo, doas] = [readSudoers(lines, roots), readDoas(lines)];
   return (member) => {
     const all = [sudo(member), doas(member)];
     const administrator = all.some((each) => each.administrator)
@@ -137,11 +149,14 @@ function grantedTo(
 }
 
 /** A group of the system, or one whose name is that of a role, by its name; another may be called as its only member is. */
-function wordsOf(grant: Grant | string, machine: Machine): string {
+function wordsOf(grant: Grant | string, personal: ReadonlySet<string>, machine: Machine): string {
   if (typeof grant === 'string') return grant;
   const { what, group } = grant;
   if (what !== 'group' || group === undefined) return `sudo: ${what}`;
-  return `group ${group.gid < 1000 || powerful.includes(group.name) ? group.name : machine.nameOf(group.name)}`.slice(0, 100);
+  return `group ${(group.gid < 1000 && !personal.has(group.name)) || powerful.includes(group.name) ? group.name : machine.nameOf(group.name)}`.slice(
+    0,
+    100,
+  );
 }
 
 function holderOf({ name, uid, isSystem }: Entry): Account['holder'] {

@@ -43,6 +43,9 @@ interface File {
   readonly changed: number;
 }
 
+/** Any user may give a file any time; from here on, it is none that can be written down. */
+const latest = Date.UTC(9999, 0);
+
 /** The keys in the default files of each home. Whether the server reads others is not looked at here. */
 export function readKeys({ keyFiles, keys }: Record<keyof typeof keyCommands, Answer>): (home: string) => KnownKeys {
   let files: Map<string, File | null>;
@@ -56,6 +59,9 @@ export function readKeys({ keyFiles, keys }: Record<keyof typeof keyCommands, An
     files = filesOf(keyFiles.stdout);
     if (keys.ok) {
       for (const line of linesOf(keys.stdout)) {
+        const [, cut] = /^(?:Binary file|grep:) (\/.*?):?(?: binary file)? matches$/.exec(line) ?? [];
+        // What follows was not printed: no line of keys, so that the file is not understood.
+        if (cut !== undefined) lines.set(cut, ['cut']);
         const [, path, text] = /^(\/[^:]*\/\.ssh\/authorized_keys2?):(.*)$/.exec(line) ?? [];
         if (path === undefined) continue;
         const known = lines.get(path);
@@ -73,7 +79,7 @@ export function readKeys({ keyFiles, keys }: Record<keyof typeof keyCommands, An
       const own =
         home === '/nonexistent'
           ? []
-          : names.map((name) => `${home.replace(/\/+$/, '')}/.ssh/${name}`).filter((path) => files.has(path));
+          : names.map((name) => `${home.replace(/\/+/g, '/').replace(/\/$/, '')}/.ssh/${name}`).filter((path) => files.has(path));
       if (own.length === 0) {
         if (home !== '/nonexistent' && !isSearched(home)) throw new ProbeError('incomplete', 'home elsewhere');
         if (!isComplete)
@@ -103,7 +109,7 @@ function isSearched(home: string): boolean {
 function filesOf(text: string): Map<string, File | null> {
   const files = new Map<string, File | null>();
   for (const line of linesOf(text)) {
-    const [, type, size, seconds, path] = /^([a-zA-Z?]):(\d{1,15}):(\d{1,12})(?:\.\d+)?:(\/.*)$/.exec(line) ?? [];
+    const [, type, size, seconds, path] = /^([a-zA-Z?]):(\d{1,15}):(-?\d{1,20})(?:\.\d+)?:(\/.*)$/.exec(line) ?? [];
     if (path === undefined) throw new ProbeError('malformed', 'find');
     files.set(path, files.has(path) ? null : { type: type!, size: Number(size), changed: Number(seconds) * 1000 });
   }
@@ -112,7 +118,7 @@ function filesOf(text: string): Map<string, File | null> {
 
 function keysOf(files: readonly { file: File | null; lines: readonly string[] }[], answer: Answer): KnownKeys {
   const keys = new Map<string, { type: string; restricted: boolean; verifies: boolean }>();
-  let changed = 0;
+  let changed = Number.NEGATIVE_INFINITY;
   for (const { file, lines } of files) {
     if (file === null || file.type !== 'f') throw new ProbeError('malformed', 'authorized_keys');
     if (file.size > 0 && lines.length === 0) {
@@ -131,7 +137,7 @@ function keysOf(files: readonly { file: File | null; lines: readonly string[] }[
       count: all.length,
       types: [...new Set(all.map(({ type }) => type))].sort(),
       restricted: all.filter(({ restricted }) => restricted).length,
-      unchangedSince: all.length === 0 ? null : new Date(changed).toISOString(),
+      unchangedSince: all.length > 0 && changed >= 0 && changed < latest ? new Date(changed).toISOString() : null,
     },
     allHardware: all.length > 0 && all.every(({ type }) => type.startsWith('sk-')),
     allVerify: all.length > 0 && all.every(({ verifies }) => verifies),

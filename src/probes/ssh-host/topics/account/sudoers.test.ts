@@ -23,7 +23,7 @@ const alice = {
 };
 const bob = { name: 'bob', uid: 1001, groups: [{ name: 'bob', gid: 1001 }] };
 const judge = (text: string, stderr = '') => {
-  const granted = readSudoers(fileLines(said(numbered('/etc/sudoers', text), { status: stderr ? 2 : 0, stderr })));
+  const granted = readSudoers(fileLines(said(numbered('/etc/sudoers', text), { status: stderr ? 2 : 0, stderr })), ['toor']);
   return [granted(alice).administrator, granted(bob).administrator];
 };
 
@@ -50,6 +50,13 @@ it.each([
   ['everybody', 'ALL ALL=(ALL) ALL', [true, true]],
   ['everybody who knows root’s password (openSUSE)', 'Defaults targetpw\nALL ALL=(ALL) ALL', [false, false]],
   ['everybody, although root’s password is asked for elsewhere', 'Defaults targetpw\nALL ALL=(ALL) NOPASSWD: ALL', [true, true]],
+  [
+    'everybody, as one need not know root’s password',
+    'Defaults targetpw\nDefaults:bob !targetpw\nALL ALL=(ALL) ALL',
+    [null, null],
+  ],
+  ['everybody, as nobody is asked', 'Defaults targetpw, !authenticate\nALL ALL=(ALL) ALL', [null, null]],
+  ['everybody, as some are not asked', 'Defaults rootpw\nDefaults:%ops !authenticate\nALL ALL=(ALL) ALL', [null, null]],
   ['taken back', 'Defaults targetpw\nDefaults !targetpw\nALL ALL=(ALL) ALL', [true, true]],
   ['everybody but one', 'ALL, !bob ALL=(ALL) ALL', [true, false]],
   ['everything but a shell is everything', 'bob ALL=(ALL) ALL, !/bin/sh', [false, true]],
@@ -69,6 +76,11 @@ it.each([
   ['a shell', 'bob ALL=(root) /bin/bash -c id', [false, true]],
   ['su', 'bob ALL=(root) /usr/bin/su -', [false, true]],
   ['an editor', 'bob ALL=(root) /usr/bin/vim.basic /etc/hosts', [false, null]],
+  ['a command that changes accounts', 'bob ALL=(root) /usr/sbin/usermod -aG sudo bob', [false, null]],
+  ['a command that sets root’s password', 'bob ALL=(root) /usr/bin/passwd root', [false, null]],
+  ['a program that is not the system’s', 'bob ALL=(root) /home/bob/bin/deploy --now', [false, null]],
+  ['root by another number of it', 'bob ALL=(#00) ALL', [false, true]],
+  ['another name of root', 'bob ALL=(toor) ALL', [false, true]],
   ['an alias of commands', 'Cmnd_Alias X = /usr/bin/id -u, SH\nCmnd_Alias SH = /bin/sh\nbob ALL = X', [false, true]],
   ['an alias of commands that is not there', 'bob ALL = X', [false, null]],
   ['an alias of itself', 'Cmnd_Alias X = X\nbob ALL = X', [false, null]],

@@ -22,8 +22,8 @@ interface Rule {
 interface Rules {
   readonly rules: readonly Rule[];
   readonly aliases: ReadonlyMap<string, readonly string[]>;
-  /** Root's password, or that of the target, is asked for, not the own one. */
-  readonly othersPassword: boolean;
+  /** Root's password, or that of the target, is asked for, not the own one; null where some are asked otherwise. */
+  readonly othersPassword: boolean | null;
   /** Whether everything was seen and understood as far as it can name a user. */
   readonly complete: boolean;
 }
@@ -85,15 +85,20 @@ const escapable = [
   'vipw',
   'visudo',
 ];
+/** Programs that make administrators, or that make somebody know root's password. */
+const promoting = ['adduser', 'chpasswd', 'gpasswd', 'newusers', 'passwd', 'useradd', 'usermod', 'vigr'];
+/** Where programs lie that only root can change. */
+const systemFolders = /^\/(?:usr|bin|sbin|lib|lib64|opt|etc)\//;
 /** Programs that show their output in a pager, which can start a shell. */
 const paging = ['journalctl', 'systemctl'];
 
 /**
  * Who is an administrator by sudoers(5): whoever may run everything as root. A rule for commands with fixed arguments makes nobody one,
- * unless the program is a shell; a rule that leaves arguments open, or that is not understood, leaves the question open.
+ * unless the program is a shell; a rule that leaves arguments open, or that is not understood, leaves the question open. `roots` are the
+ * names that root goes by.
  */
-export function readSudoers(lines: FileLines): (member: Member) => Granted {
-  const rules = rulesOf(lines);
+export function readSudoers(lines: FileLines, roots: readonly string[] = []): (member: Member) => Granted {
+  const rules = rulesOf(lines, ['root', ...roots]);
   return (member) => {
     const by: Grant[] = [];
     let administrator: boolean | null = false;
@@ -101,8 +106,9 @@ export function readSudoers(lines: FileLines): (member: Member) => Granted {
       const hit = matches(rule.users, member, rules.aliases, 0);
       if (hit.answer === false || rule.effect === false) continue;
       // Whoever knows root's password is root without sudo, too.
-      if (hit.everybody && rules.othersPassword && !rule.withoutPassword) continue;
-      const effect = hit.answer === null ? null : rule.effect;
+      const asksForOthers = hit.everybody && !rule.withoutPassword ? rules.othersPassword : false;
+      if (asksForOthers) continue;
+      const effect = hit.answer === null || asksForOthers === null ? null : rule.effect;
       if (effect === true) {
         administrator = true;
         by.push(hit.everybody ? { what: 'everybody' } : hit.group ? { what: 'group', group: hit.group } : { what: 'rule' });
@@ -116,12 +122,13 @@ export function readSudoers(lines: FileLines): (member: Member) => Granted {
   };
 }
 
-function rulesOf({ files, unread }: FileLines): Rules {
+function rulesOf({ files, unread }: FileLines, roots: readonly string[]): Rules {
   const rules: Rule[] = [];
   const aliases = new Map<string, readonly string[]>();
   const commands = new Map<string, readonly string[]>();
   const runas = new Map<string, readonly string[]>();
   let othersPassword = false;
+  let someOtherwise = false;
   let complete = unread.length === 0;
   const texts: string[] = [];
   for (const [path, lines] of files) {
@@ -141,6 +148,8 @@ function rulesOf({ files, unread }: FileLines): Rules {
     }
     if (text === '') continue;
     if (/^Defaults([@:!>\s]|$)/.test(text)) {
+      if (/!\s*authenticate\b|\bexempt_group\b/.test(text) || /^Defaults[@:!>].*!\s*(?:targetpw|rootpw)\b/.test(text))
+        someOtherwise = true;
       const [, options] = /^Defaults\s+(.*)$/.exec(text) ?? [];
       for (const option of options?.split(',') ?? []) {
         const [, not, flag] = /^\s*(!?)\s*(targetpw|rootpw)\s*$/.exec(option) ?? [];
@@ -164,9 +173,9 @@ function rulesOf({ files, unread }: FileLines): Rules {
     }
     const found = specification(text);
     if (found === undefined) complete = false;
-    else rules.push({ ...found, ...effectOf(found.hosts, found.grants, commands, runas) });
+    else rules.push({ ...found, ...effectOf(found.hosts, found.grants, commands, (list) => isRoot(list, runas, roots)) });
   }
-  return { rules, aliases, othersPassword, complete };
+  return { rules, aliases, othersPassword: othersPassword && someOtherwise ? null : othersPassword, complete };
 }
 
 /** A `#` begins a comment, but before a number it is part of a user or group id. */
@@ -213,7 +222,7 @@ function effectOf(
   hosts: readonly string[],
   grants: string,
   commands: ReadonlyMap<string, readonly string[]>,
-  runas: ReadonlyMap<string, readonly string[]>,
+  runsAsRoot: (list: string) => boolean | null,
 ): Pick<Rule, 'effect' | 'withoutPassword'> {
   let asRoot: boolean | null = true;
   let withoutPassword = false;
@@ -222,7 +231,7 @@ function effectOf(
     let rest = grant.trim();
     const [whole, list] = /^\(([^)]*)\)\s*/.exec(rest) ?? [];
     if (whole !== undefined) {
-      asRoot = isRoot(list!, runas);
+      asRoot = runsAsRoot(list!);
       rest = rest.slice(whole.length);
     }
     for (let found = tag.exec(rest); found; found = tag.exec(rest)) {
@@ -238,10 +247,10 @@ function effectOf(
 }
 
 /** Whether a list of users to run as holds root; null where that is not certain. */
-function isRoot(list: string, runas: ReadonlyMap<string, readonly string[]>): boolean | null {
+function isRoot(list: string, runas: ReadonlyMap<string, readonly string[]>, roots: readonly string[]): boolean | null {
   const users = split(list.split(/(?<!\\):/)[0]!, ',').map((each) => each.trim());
   const names = users.flatMap((name) => runas.get(name) ?? [name]);
-  if (names.some((name) => ['ALL', 'root', '#0', ''].includes(name))) return true;
+  if (names.some((name) => ['ALL', '', ...roots].includes(name) || /^#0+$/.test(name))) return true;
   return names.every((name) => /^#?[a-z0-9_][\w.-]*$/.test(name) && !runas.has(name)) ? false : null;
 }
 
@@ -260,6 +269,8 @@ function powerOf(command: string, aliases: ReadonlyMap<string, readonly string[]
   if (path === undefined) return null;
   const program = path.split('/').at(-1)!;
   if (shells.includes(program)) return true;
+  // `passwd -S` only shows.
+  if ((promoting.includes(program) && !args?.startsWith('-S')) || !systemFolders.test(path) || path.includes('/../')) return null;
   if (escapable.includes(program.replace(/[\d.]+$/, '').replace(/\..*$/, ''))) return null;
   if (
     paging.includes(program) &&

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { grepped } from '../../../../../fixtures/grep.ts';
 import { absent, needsRoot, read, said } from '../../../../../fixtures/ssh-host.ts';
 import { passwordPolicySchema } from '../../../../facts/index.ts';
+import { readPasswords } from '../../password-states.ts';
 import type { Machine } from '../../topic.ts';
 import { passwordPolicy } from './index.ts';
 
@@ -148,4 +149,18 @@ describe('login.defs and accounts', () => {
     expect(elsewhere.fact.inUse).toBeNull();
     expect(elsewhere.failures).toMatchObject([{ reason: 'incomplete' }]);
   });
+});
+
+it('a day that no calendar reaches ends nothing', () => {
+  expect(
+    readPasswords({ passwordStates: said('alice P 9999-12-31 0 99998 7 -1\n'), passwordFlags: absent }).of('alice').ageing,
+  ).toMatchObject({ seen: true, expiresAt: null });
+});
+
+it.each([
+  ['pam_passwdqc', 'password requisite pam_passwdqc.so config=/etc/other.conf', 'minLength'],
+  ['pam_pwhistory', 'password required pam_pwhistory.so conf=/etc/other.conf', 'history'],
+] as const)('%s with a file of its own, which is not read', (_, line, rule) => {
+  const text = `${line}\npassword required pam_unix.so use_authtok`;
+  expect(look({ pam: said(grepped({ '/etc/pam.d/passwd': text })) }).fact[rule]).toMatchObject({ seen: false });
 });

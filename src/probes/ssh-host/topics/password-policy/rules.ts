@@ -9,7 +9,7 @@ export interface Rule {
   readonly classes?: number;
   readonly history?: number;
   /** What it has rules for that are not translated. */
-  readonly untold?: readonly 'classes'[];
+  readonly untold?: readonly ('minLength' | 'classes' | 'history')[];
 }
 
 /** Defaults of the libraries, which older versions had otherwise: credits made passwords shorter. */
@@ -47,6 +47,8 @@ function ruleOf(module: PamModule, files: FileLines['files'], defaults: Defaults
     case 'pam_cracklib':
       return strength(args, { minlen: 9, credit: 1 }, 'pam_cracklib');
     case 'pam_passwdqc': {
+      // A file of its own is not read.
+      if (args.has('config')) return { by: 'pam_passwdqc config', untold: ['minLength', 'classes'] };
       const all = new Map([...settingsOf(files, '/etc/passwdqc.conf'), ...args]);
       if (all.get('enforce') === 'none') return undefined;
       const lengths = (all.get('min') ?? 'disabled,24,11,8,7').split(',').filter((each) => each !== 'disabled');
@@ -55,6 +57,7 @@ function ruleOf(module: PamModule, files: FileLines['files'], defaults: Defaults
       return { by: 'pam_passwdqc', minLength: Math.min(...lengths.map(Number)), untold: ['classes'] };
     }
     case 'pam_pwhistory': {
+      if (args.has('conf')) return { by: 'pam_pwhistory conf', untold: ['history'] };
       const all = new Map([...settingsOf(files, '/etc/security/pwhistory.conf'), ...args]);
       return { by: 'pam_pwhistory', history: numberOf(all, 'remember', 10) };
     }
