@@ -165,6 +165,14 @@ describe('btrfs', () => {
     expect(btrfsOf(listing(['loop0', 'loop1'], 'dup'))?.get('/dev/loop0')?.array?.redundant).toBe(false);
   });
 
+  it('metadata alone says nothing of the data, nor does a listing that was not finished', () => {
+    const { stdout } = listing(['loop0', 'loop1']) as { stdout: string };
+    const withoutData = stdout.replaceAll(/^.*\/data(\/.*)?\n/gm, '');
+    expect(withoutData).toContain('raid1');
+    expect(btrfsOf(said(withoutData))?.get('/dev/loop0')?.array).toMatchObject({ level: 'raid1', redundant: null });
+    expect(btrfsOf(said(stdout, { status: 1 }))).toBeNull();
+  });
+
   it('without a listing nothing is known', () => expect(btrfsOf(said('', { status: 1 }))).toBeNull());
 });
 
