@@ -89,11 +89,15 @@ function whyNot(command: Command, { root, sudo, family }: Asking): Answer | unde
 /** Words of sudo, sudo-rs and doas, which may stand in for sudo, where they run nothing. */
 const ofSudo = /^(?:sudo|sudo-rs|doas): |^Sorry, user |\bis not (?:in the sudoers file|allowed to run sudo)\b/m;
 
+/** A warning after which sudo runs the command all the same, for a host whose own name is in no directory. */
+const warningOfSudo = /^sudo: unable to resolve host [^\n]*\n/gm;
+
 /** Takes the shell's own words off, and tells what sudo and the shell say from what the command says. */
 function read(given: Answer, command: Command, { root, noise }: Asking): Answer {
-  const answer = withoutNoise(given, noise);
-  if (!answer.ok) return answer;
+  const heard = withoutNoise(given, noise);
+  if (!heard.ok) return heard;
   const viaSudo = command.root === true && !root;
+  const answer = viaSudo ? { ...heard, stderr: heard.stderr.replace(warningOfSudo, '') } : heard;
   if (viaSudo && answer.status === 1 && ofSudo.test(answer.stderr)) {
     return /command not found/.test(answer.stderr)
       ? { ok: false, reason: 'unsupported', detail: 'no such program' }

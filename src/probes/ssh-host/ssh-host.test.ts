@@ -176,22 +176,32 @@ describe('a machine that answers badly', () => {
     expect(failures).toContainEqual(expect.objectContaining({ reason: 'denied', detail: 'swap: permission' }));
   });
 
-  it.each([
-    'doas: Authentication required',
-    'sudo: a password is required',
-    'sudo-rs: interactive authentication is required',
-    'Sorry, user tomproof is not allowed to execute /usr/sbin/nft as root on db-1.',
-    'tomproof is not in the sudoers file.',
-  ])('whose sudo says “%s” has run nothing', async (words) => {
-    const host = await start((line) => identity()[line] ?? { stderr: `${words}\n`, status: 1 });
-    const command = { run: 'nft --json list ruleset', reads: 'rules', why: 'test', root: true } as const;
+  /** What comes of a command for root. */
+  const askedOfRoot = async (said: Said) => {
+    const host = await start(() => said);
+    const command = { run: 'grep -H . /etc/sudoers', reads: 'rules', why: 'test', root: true } as const;
     const asking = { root: false, sudo: true, family: 'other', noise: { stdout: '', stderr: '' } } as const;
     const { signal } = new AbortController();
     const network = createNetwork({ concurrency: 1, perHost: 1, connectTimeout: 2000 });
-    const answers = await withLogin(host.login, null, { network, signal }, (connection) =>
-      askAll(connection, [command], asking, signal),
-    );
-    expect(answers.get(command)).toEqual({ ok: false, reason: 'denied', detail: 'sudo' });
+    const answers = await withLogin(host.login, null, { network, signal }, (client) => askAll(client, [command], asking, signal));
+    return answers.get(command);
+  };
+  const resolving = 'sudo: unable to resolve host db-1: Name or service not known\n';
+
+  it.each([
+    'doas: Authentication required',
+    'sudo: a password is required',
+    `${resolving}sudo: a password is required`,
+    'sudo-rs: interactive authentication is required',
+    // As sudo 1.9.13 says it with `!authenticate`.
+    "\nSorry, user tomproof is not allowed to execute '/usr/sbin/nft' as root on db-1.",
+    'tomproof is not in the sudoers file.',
+  ])('whose sudo says “%s” has run nothing', async (words) => {
+    expect(await askedOfRoot({ stderr: `${words}\n`, status: 1 })).toEqual({ ok: false, reason: 'denied', detail: 'sudo' });
+  });
+
+  it('whose sudo does not find its own name has run the command', async () => {
+    expect(await askedOfRoot({ stderr: resolving, status: 1 })).toEqual({ ok: true, stdout: '', stderr: '', status: 1 });
   });
 
   it.each([
