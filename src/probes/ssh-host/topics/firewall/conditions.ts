@@ -70,5 +70,9 @@ export function goesTo(address: string, length?: number): Test {
   return ({ family }) => (family === (version === 4 ? 4 : 6) ? inIts : 'no');
 }
 
-/** Connection tracking: the packet is the first of its connection. */
-export const isState = (state: string): Test => (state.toLowerCase() === 'new' ? always : never);
+/** Connection tracking: the packet is the first of its connection, unless it is not tracked. */
+export function isState(text: string): Test {
+  const state = text.toLowerCase();
+  if (state === 'new') return ({ untracked }) => (untracked ? 'maybe' : 'yes');
+  return state === 'untracked' ? ({ untracked }) => (untracked ? 'maybe' : 'no') : never;
+}

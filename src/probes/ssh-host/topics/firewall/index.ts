@@ -68,6 +68,8 @@ interface Filters {
   readonly unseen: readonly { readonly family: 4 | 6; readonly reason: FailureReason; readonly detail: string }[];
   /** Families of which at least one filter was looked at. */
   readonly looked: ReadonlySet<4 | 6>;
+  /** Whether some rule takes packets out of connection tracking. */
+  readonly untracked: boolean;
 }
 
 function readFilters(answers: Answers<typeof commands>): Filters {
@@ -103,6 +105,9 @@ function readFilters(answers: Answers<typeof commands>): Filters {
     bases: [...(nft ?? []).filter((base) => !isOfIptables(base, shown)), ...tables.flatMap(([, read]) => read?.bases ?? [])],
     unseen,
     looked,
+    untracked: [answers.nftables, answers.iptables, answers.ip6tables].some(
+      (answer) => answer.ok && /"notrack"|--notrack\b|\bNOTRACK\b/.test(answer.stdout),
+    ),
   };
 }
 
@@ -120,10 +125,10 @@ function hasLegacyTables(answer: Answer): 'yes' | 'no' | FailureReason {
 
 const protocols = ['tcp', 'udp'] as const;
 
-function inbound(family: 4 | 6, { bases, unseen, looked }: Filters, interfaces: readonly (string | null)[]): Inbound {
+function inbound(family: 4 | 6, { bases, unseen, looked, untracked }: Filters, interfaces: readonly (string | null)[]): Inbound {
   const own = bases.filter(({ families }) => families.includes(family));
   const missing = unseen.find((each) => each.family === family);
-  const lookedAt = interfaces.map((by) => ({ by, ...through(own, family, by) }));
+  const lookedAt = interfaces.map((by) => ({ by, ...through(own, { family, by, untracked }) }));
   const denying = [...new Set(lookedAt.flatMap(({ by: _, denying: each }) => each))].slice(0, 50);
   if (lookedAt.every(({ state }) => state === 'denied')) return { state: 'denied', by: denying.map(cut) };
   if (missing) return { state: 'unseen', reason: missing.reason, detail: missing.detail.slice(0, 200) };
@@ -144,11 +149,11 @@ function inbound(family: 4 | 6, { bases, unseen, looked }: Filters, interfaces: 
 const cut = (text: string) => text.slice(0, 200);
 
 /** What becomes of packets of both protocols that come in by one interface. Let in is who comes in by either. */
-function through(bases: readonly BaseChain[], family: 4 | 6, by: string | null) {
+function through(bases: readonly BaseChain[], way: Omit<Packet, 'protocol'>) {
   const denying = new Set<string>();
   const unclear = new Set<string>();
   const states = protocols.map((protocol) => {
-    const packet: Packet = { family, protocol, by };
+    const packet: Packet = { ...way, protocol };
     const ends = bases.map((base) => [base.name, follow(base, packet)] as const);
     const dropping = ends.filter(([, outcomes]) => outcomes.size === 1 && outcomes.has('drop'));
     for (const [name] of dropping) denying.add(name);
@@ -161,9 +166,12 @@ function through(bases: readonly BaseChain[], family: 4 | 6, by: string | null) 
   return { state, denying: [...denying], unclear: [...unclear] } as const;
 }
 
-/** Interfaces that lead to other parts of the same machine, or through a tunnel that somebody had to be let into. */
+/**
+ * Interfaces that lead to other parts of the same machine, or through a tunnel that somebody had to be let into, and those that the kernel
+ * makes for each kind of tunnel without being asked.
+ */
 const inward =
-  /^(?:lo$|br-[0-9a-f]{12}$|(?:docker|podman|veth|virbr|vnet|wg|tun|tap|tailscale|zt|cni|flannel|cali|lxc|lxdbr|incusbr|dummy|ifb|sit|ip6tnl|tunl|gre|gretap|erspan|ip_vti|ip6_vti|ip6gre|nodelocaldns|kube-)[\w.-]*$)/;
+  /^(?:lo$|br-[0-9a-f]{12}$|(?:docker|podman|veth|virbr|vnet|wg|tun|tap|tailscale|zt|cni|flannel|cali|lxc|lxdbr|incusbr|dummy|ifb|nodelocaldns|kube-)[\w.-]*$|(?:sit|ip6tnl|tunl|gre|gretap|erspan|ip_vti|ip6_vti|ip6gre)0$)/;
 const maxInterfaces = 64;
 
 /** Interfaces to the outside, by proc_pid_net(5); one without a name where none is known. */

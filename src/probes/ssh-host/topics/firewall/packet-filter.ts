@@ -4,6 +4,8 @@ export interface Packet {
   readonly protocol: 'tcp' | 'udp';
   /** The interface it comes in by; null for one whose name is not known. */
   readonly by: string | null;
+  /** Whether rules may have taken it out of connection tracking. */
+  readonly untracked: boolean;
 }
 
 /** Whether such a packet meets a condition; `maybe` for what cannot be told from the rules. */
