@@ -3,7 +3,7 @@ import { isAbsentError, linesOf, printed } from '../../answers.ts';
 import { listingOf } from '../../listing.ts';
 import { seen } from '../../seen.ts';
 import type { Answer, Answers, Commands, Machine } from '../../topic.ts';
-import { oldest, type Update, type Waiting } from './package-source.ts';
+import { oldest, type Update, type Waiting, withoutUser } from './package-source.ts';
 
 export const apkCommands = {
   apkUpgradable: {
@@ -64,7 +64,8 @@ function upgradableOf(answer: Answer): Update[] {
 const remoteOf = (answer: Answer): string[] =>
   linesOf(printed(answer), 1000)
     .map((line) => line.trim())
-    .filter((line) => /^https?:\/\//.test(line));
+    .filter((line) => /^https?:\/\//.test(line))
+    .map(withoutUser);
 
 /** The oldest of the cached indexes, which there has to be one of for each repository. */
 function indexedAt(answer: Answer, repositories: number): string {

@@ -3,7 +3,7 @@ import { linesOf, printed } from '../../answers.ts';
 import { listingOf } from '../../listing.ts';
 import { seen } from '../../seen.ts';
 import type { Answer, Answers, Commands, Machine } from '../../topic.ts';
-import { oldest, type Update, type Waiting } from './package-source.ts';
+import { oldest, type Update, type Waiting, withoutUser } from './package-source.ts';
 
 const simulate = 'apt-get -s -o Debug::NoLocking=1 -o APT::Get::Always-Include-Phased-Updates=true --ignore-hold';
 
@@ -102,8 +102,6 @@ function policyOf(answer: Answer): { sources: Source[]; pinned: string[] } {
   if (!text.startsWith('Package files:') || section !== 'Pinned packages:') throw new ProbeError('malformed', 'apt-cache policy');
   return { sources, pinned };
 }
-
-const withoutUser = (uri: string) => uri.replace(/\/\/[^/@]*@/, '//');
 
 /**
  * Whether security updates of this very release come from a source, and nothing keeps apt from taking them: Debian labels the archive,

@@ -523,3 +523,8 @@ it('has no word for other distributions', () => {
   expect(facts).toEqual([]);
   expect(failures).toMatchObject([{ reason: 'unsupported' }]);
 });
+
+it('a repository of Alpine is called without the password in its address', () => {
+  const repositories = said('https://build:canary@mirror.example.org/alpine/v3.22/main\n');
+  expect(JSON.stringify(look({ apkRepositories: repositories }, os('alpine', '3.22.1', 'alpine')))).not.toContain('canary');
+});

@@ -26,3 +26,6 @@ export const bounded = ({ security, hidden, origin, ...rest }: Waiting): Waiting
 
 /** The oldest of some instants (RFC 3339, UTC), of which there is at least one. */
 export const oldest = (instants: readonly string[]): string => [...instants].sort()[0]!;
+
+/** The address of a source without the user name and password that may stand in it. */
+export const withoutUser = (uri: string): string => uri.replace(/\/\/[^/]*@/, '//');
