@@ -226,3 +226,11 @@ it.each([
   ['the time is none', { now: said('soon\n'), kernel: kernel('yes') }, 'malformed'],
   ['timedatectl says something else', { kernel: said('hello\n') }, 'malformed'],
 ])('nothing is known where %s', (_, answers, reason) => expect(look(answers)).toMatchObject({ seen: false, reason }));
+
+it('a clock that is off by more than the kernel allows is not synchronised, though a service follows a source', () => {
+  const of = (offset: number) =>
+    look({ chrony: said(`C0000201,192.0.2.1,3,${now - 100}.1,${offset},0.1,0.1,-1.1,0.001,0.05,0.012,0.0009,64.5,Normal\n`) });
+  expect(of(86_400)).toMatchObject({ seen: true, synchronised: false, offset: 86_400_000 });
+  expect(of(-17)).toMatchObject({ synchronised: false });
+  expect(of(15)).toMatchObject({ synchronised: true });
+});

@@ -88,6 +88,9 @@ const latest = Date.UTC(9999, 0) / 1000;
 const instantOf = (seconds: number) =>
   seconds > 0 && seconds < latest ? `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z` : null;
 
+/** Whether the clock is not off by more seconds than a synchronised one can be: 16, as the kernel and RFC 5905 (MAXDISP) have it. */
+const isNear = (offset: number) => Math.abs(offset) < 16;
+
 /** Whether a source corrected the clock lately; a correction in the future says nothing. */
 const isRecent = (lastUpdate: number, now: number, patience: number) => lastUpdate <= now + 60 && now - lastUpdate <= patience;
 
@@ -103,7 +106,7 @@ function fromChrony(answer: Answer, now: number): SeenClock | null {
     ['Normal', 'Insert second', 'Delete second'].includes(leap!) && !['00000000', '7F7F0101'].includes(id!.toUpperCase());
   return {
     seen: true,
-    synchronised: follows && isRecent(lastUpdate, now, patienceOf(numberOf(interval), 1024)),
+    synchronised: follows && isNear(numberOf(offset)) && isRecent(lastUpdate, now, patienceOf(numberOf(interval), 1024)),
     by: 'chronyd',
     follows: follows ? (name || id!).slice(0, 200) : null,
     offset: follows ? milliseconds(numberOf(offset)) : null,
@@ -151,12 +154,14 @@ function fromTimesyncd({ timesync, kernel }: Answers<typeof commands>, now: numb
   const lastUpdate = Math.floor(destination / 1e6);
   const sound = stratum >= 1 && stratum < 16 && leap >= 0 && leap < 3;
   const patience = patienceOf(PollIntervalUSec.data / 1e6, 2048);
+  const distance = (receive - origin + (transmit - destination)) / 2e6;
   return {
     seen: true,
-    synchronised: sound && isSynchronised(kernel) === true && isRecent(lastUpdate, now, patience),
+    synchronised:
+      sound && (ignored || isNear(distance)) && isSynchronised(kernel) === true && isRecent(lastUpdate, now, patience),
     by: 'systemd-timesyncd',
     follows: addressOf(ServerAddress?.data[1] ?? []),
-    offset: ignored ? null : milliseconds((receive - origin + (transmit - destination)) / 2e6),
+    offset: ignored ? null : milliseconds(distance),
     lastUpdate: instantOf(lastUpdate),
   };
 }
@@ -181,13 +186,14 @@ function fromNtpd(answer: Answer, now: number): SeenClock | null {
   const lastUpdate = Number.parseInt(reference, 16) - ntpEpoch;
   // A clock of its own is `sync_local`, none `sync_unspec`.
   const follows = leap !== 'leap_alarm' && !['sync_unspec', 'sync_local'].includes(synchronised!);
+  const offset = said('offset') === undefined ? null : numberOf(said('offset')) / 1000;
   const interval = 2 ** Math.min(17, Math.max(0, Number(said('tc') ?? 0) || 0));
   return {
     seen: true,
-    synchronised: follows && isRecent(lastUpdate, now, patienceOf(interval, 1024)),
+    synchronised: follows && (offset === null || isNear(offset)) && isRecent(lastUpdate, now, patienceOf(interval, 1024)),
     by: 'ntpd',
     follows: follows ? ((said('refid') ?? null)?.slice(0, 200) ?? null) : null,
-    offset: follows && said('offset') !== undefined ? milliseconds(numberOf(said('offset')) / 1000) : null,
+    offset: follows && offset !== null ? milliseconds(offset) : null,
     lastUpdate: instantOf(lastUpdate),
   };
 }
