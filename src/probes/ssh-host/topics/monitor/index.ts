@@ -102,7 +102,7 @@ function heartbeats(all: readonly Heartbeat[], units: Services | null): Found[] 
 /** Jobs of cron while cron runs; a service while it or its timer is at work. */
 function isStarted(file: string, units: Services): boolean {
   const service = /^\/etc\/systemd\/system\/(?:.*\/)?([^/]+?)(?:\.service)?(?:\.d\/[^/]+)?$/.exec(file)?.[1];
-  if (service !== undefined) return isAtWork(units, service, `${service}.timer`);
+  if (service !== undefined) return units.get(service)?.state !== 'failed' && isAtWork(units, service, `${service}.timer`);
   return isAtWork(units, 'cron', 'crond', 'cronie', 'dcron', 'fcron');
 }
 

@@ -93,3 +93,16 @@ it('sees nothing where nothing answers', () => {
     reason: 'unsupported',
   });
 });
+
+it.each([
+  ['a file that cron leaves out', '/etc/cron.d/backup.disabled:0 3 * * * root curl https://hc-ping.com/x', {}],
+  ['a file that an editor left', '/etc/cron.d/backup~:0 3 * * * root curl https://hc-ping.com/x', {}],
+  [
+    'a service that fails whenever its timer starts it',
+    '/etc/systemd/system/backup.service:ExecStartPost=/usr/bin/curl https://hc-ping.com/x',
+    { units: said(`${units}backup.timer loaded active waiting x\nbackup.service loaded failed failed x\n`) },
+  ],
+])('no sign of life comes from %s', (_, line, changes) => {
+  const monitors = look({ jobs: said(`${line}\n`), ...changes });
+  expect(monitors.seen && monitors.found.filter(({ active }) => active !== false)).toEqual([]);
+});
