@@ -126,6 +126,7 @@ describe('the SSH server', () => {
       { seconds: 600, by: 'sshd: ChannelTimeout session:*=10m', covers: 'remote', binding: true },
     ]);
     expect(look(sshd('channeltimeout agent-connection=5m\n')).idleEnds).toEqual([]);
+    expect(look(sshd('channeltimeout session=5m\n')).idleEnds).toEqual([]);
     expect(look(sshd('channeltimeout none\n')).idleEnds).toEqual([]);
   });
 

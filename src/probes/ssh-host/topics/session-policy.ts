@@ -155,10 +155,10 @@ function sshEnds({ settings, conditional }: SeenSshdConfig, { sshdEffective, ssh
   const told =
     sshdEffective.ok && sshdEffective.status === 0 ? /^channeltimeout (.*)$/im.exec(sshdEffective.stdout)?.[1] : undefined;
   for (const each of told?.trim().split(/\s+/) ?? []) {
-    // ChannelTimeout: a kind of channel, with wildcards, and a time.
+    // ChannelTimeout: a kind of channel, with wildcards, and a time. `session` alone names no shell, which is `session:shell`.
     const [, kind, time] = /^([\w:@.*?-]+)=(\S+)$/.exec(each) ?? [];
     const seconds = secondsOf(time ?? '');
-    if (kind === undefined || seconds === 0 || !['session', 'session:*', 'session:shell', '*', 'global'].includes(kind)) continue;
+    if (kind === undefined || seconds === 0 || !['session:*', 'session:shell', '*', 'global'].includes(kind)) continue;
     ends.push({ seconds, by: `sshd: ChannelTimeout ${each}`.slice(0, 200), covers: 'remote', binding: conditional.length === 0 });
   }
   const { clientAliveInterval, clientAliveCountMax } = settings;
