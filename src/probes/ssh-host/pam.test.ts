@@ -136,7 +136,7 @@ describe('files', () => {
   });
 
   it('none, or no answer', () => {
-    expect(() => readPam(said('', { status: 2 }))).toThrow('unsupported');
+    expect(() => readPam(said('', { status: 2, stderr: 'grep: /etc/pam.d: No such file or directory\n' }))).toThrow('unsupported');
     expect(() => readPam(needsRoot)).toThrow('denied');
   });
 
@@ -146,4 +146,9 @@ describe('files', () => {
     );
     expect(() => demands('auth include f0', { ...files, f15: 'auth required pam_unix.so' })).toThrow('too many');
   });
+});
+
+it('an answer without any word is no machine without PAM', () => {
+  expect(() => readPam(said(''))).toThrow(expect.objectContaining({ reason: 'malformed' }));
+  expect(() => readPam(said('', { status: 1 }))).toThrow(expect.objectContaining({ reason: 'malformed' }));
 });

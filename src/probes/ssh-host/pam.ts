@@ -44,6 +44,7 @@ export const noPam = 'no PAM';
 /** @throws ProbeError where the files could not be read, or there are none (`noPam`). */
 export function readPam(answer: Answer): Pam {
   const { files, unread } = fileLines(answer);
+  if (answer.ok && files.size === 0 && answer.stderr.trim() === '') throw new ProbeError('malformed', 'PAM');
   if (files.size === 0) throw new ProbeError(unread[0]?.reason ?? 'unsupported', unread.length > 0 ? 'PAM' : noPam);
   const pathOf = (service: string) =>
     service.startsWith('/')

@@ -347,3 +347,14 @@ it('reads any line in time, and any pattern', () => {
   expect(matches(`/${long}`, `/${'a'.repeat(5000)}b`)).toBe(false);
   expect(parseLine(`X ${'"a"'.repeat(50_000)}"`)).toBe('unclear');
 });
+
+describe('another service of PAM than sshd', () => {
+  it('is told, as its stack is not looked at', () => {
+    const other = [{ what: 'PAMServiceName', reason: 'unsupported' }];
+    expect(read({ sshdEffective: effective({ pamservicename: 'sshd-otp' }), sshdFiles: grep({ [main]: '' }) }).unseen).toEqual(
+      expect.arrayContaining(other),
+    );
+    expect(fromFiles({ [main]: 'Match User bob\n PAMServiceName=weak' }).unseen).toEqual(other);
+    expect(fromFiles({ [main]: 'PAMServiceName  "sshd" ' }).unseen).toEqual([]);
+  });
+});

@@ -53,6 +53,7 @@ export function readSshdConfig(answers: Answers<typeof sshdCommands>): SeenSshdC
   const read = readFiles(answers.sshdFilesAsRoot.ok ? answers.sshdFilesAsRoot : answers.sshdFiles);
   const unseen: SeenSshdConfig['unseen'] = [...read.unseen, ...startedOtherwise(answers.sshdProcesses, mains[0])];
   const effective = effectiveKeywords(answers.sshdEffective);
+  if (hasOtherService(answers)) unseen.push({ what: 'PAMServiceName', reason: 'unsupported' });
   if (effective instanceof ProbeError && read.files === null) throw effective;
 
   let base: Partial<SshdSettings>;
@@ -75,6 +76,12 @@ export function readSshdConfig(answers: Answers<typeof sshdCommands>): SeenSshdC
     unseen: unseen.slice(0, 100).map(({ what, reason }) => ({ what: what.slice(0, 300), reason })),
   };
 }
+
+/** Whether PAM is asked by another name than `sshd` (from OpenSSH 9.8 on), for all or for some, so that another stack counts. */
+const hasOtherService = ({ sshdEffective, sshdFiles, sshdFilesAsRoot }: Answers<typeof sshdCommands>): boolean =>
+  [sshdEffective, sshdFilesAsRoot, sshdFiles].some(
+    (answer) => answer.ok && /(?:^|:\d{1,9}:)[ \t]*"?pamservicename\b(?![" \t=]*sshd"?[ \t]*$)/im.test(answer.stdout),
+  );
 
 /** `sshd -T`: one setting a line, keyword in lower case; the same keyword again for one that adds up. */
 function effectiveKeywords(answer: Answer): Keywords | ProbeError {

@@ -32,6 +32,9 @@ export function lockoutBy(stack: PamStack, files: FileLines, service: string): L
   const counting = faillock.filter(({ args }) => args.includes('authfail'));
   if (counting.length === 0) return { state: 'off', by: `PAM ${service}` };
   if (files.unread.length > 0) throw new ProbeError(files.unread[0]!.reason, conf);
+  // A file of its own is not read.
+  if (faillock.some((module) => optionsOf(module).some(([name]) => name === 'conf')))
+    throw new ProbeError('unsupported', 'pam_faillock conf');
 
   const bars = (module: PamModule) => module.name === 'pam_faillock' && !module.args.includes('authfail');
   // Counting has to be reached when the password was wrong.

@@ -67,7 +67,12 @@ function takesPasswords({ settings, conditional, unseen }: SeenSshdConfig): bool
       (keyboardInteractiveAuthentication && usePam && asks('keyboard-interactive'))
     );
   });
-  return takes || (unseen.length === 0 ? false : null);
+  // Two blocks that both apply may allow together what neither allows by itself.
+  const together =
+    conditional.length > 1 &&
+    variants.some((each) => each.passwordAuthentication || each.keyboardInteractiveAuthentication) &&
+    variants.some(({ authenticationMethods }) => authenticationMethods.some((each) => each !== 'publickey'));
+  return takes || (unseen.length === 0 && !together ? false : null);
 }
 
 function sshLockout(answers: Answers<typeof commands>, sshd: SeenSshdConfig | ProbeError, pam: Pam | ProbeError): Lockout {

@@ -225,3 +225,20 @@ describe('fail2ban', () => {
     });
   });
 });
+
+it('two Match blocks may allow together what neither allows by itself', () => {
+  const files = 'Match Address 192.0.2.0/24\n PasswordAuthentication yes\nMatch User bob\n AuthenticationMethods any';
+  const { ssh } = look({
+    sshdEffective: said(
+      'passwordauthentication no\nkbdinteractiveauthentication no\nusepam yes\nauthenticationmethods publickey\n',
+    ),
+    sshdFilesAsRoot: said(grepped({ '/etc/ssh/sshd_config': files })),
+  });
+  expect(ssh.passwords).not.toBe(false);
+});
+
+it('pam_faillock with a file of its own, which is not read', () => {
+  const own =
+    'auth required pam_faillock.so preauth conf=/etc/other.conf\nauth sufficient pam_unix.so\nauth [default=die] pam_faillock.so authfail conf=/etc/other.conf\nauth required pam_deny.so';
+  expect(look({ pam: stacks(own) }).console.lockout).toMatchObject({ state: 'unseen' });
+});
