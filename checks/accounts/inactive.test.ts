@@ -31,6 +31,7 @@ checkTable(accountsInactive, {
     ],
   ],
   unknown: [
+    ['used in the future', [account(used('2099-01-01T00:00:00.000Z'))], { with: quarter }],
     [
       'not seen',
       [account({ lastUsed: { seen: false, reason: 'unsupported', detail: 'no such program' } })],

@@ -23,7 +23,7 @@ export const accountsInactive = defineCheck({
     const judged = accounts.filter((account) => canLogIn(account) !== false && !matchesAnyName(except, account.name));
     if (judged.length === 0) return notApplicable('no-login');
     const limit = new Date(now.getTime() - milliseconds(after)).toISOString();
-    const uses = judged.map((account) => ({ account, use: useOf(account, limit) }));
+    const uses = judged.map((account) => ({ account, use: useOf(account, limit, now) }));
     const unused = uses.filter(({ account, use }) => use === 'unused' && canLogIn(account) && account.holder !== 'service');
     if (unused.length > 0) {
       return fails('unused', { accounts: unused.map(({ account }) => `${account.name} (${lastOf(account)})`).sort(), after });
@@ -35,8 +35,10 @@ export const accountsInactive = defineCheck({
   },
 });
 
-function useOf({ lastUsed, existedAt }: Account, limit: string): 'used' | 'unused' | 'unknown' {
+/** A login from after this run, by more than a day, was recorded by a clock that was wrong. */
+function useOf({ lastUsed, existedAt }: Account, limit: string, now: Date): 'used' | 'unused' | 'unknown' {
   if (!lastUsed.seen) return 'unknown';
+  if (lastUsed.at !== null && timeOf(lastUsed.at) > now.getTime() + milliseconds('1d')) return 'unknown';
   if (lastUsed.at !== null) return timeOf(lastUsed.at) >= timeOf(limit) ? 'used' : 'unused';
   const isCovered = lastUsed.since === null || timeOf(lastUsed.since) <= timeOf(limit);
   return isCovered && existedAt !== null && timeOf(existedAt) <= timeOf(limit) ? 'unused' : 'unknown';
