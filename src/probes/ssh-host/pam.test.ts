@@ -136,7 +136,9 @@ describe('files', () => {
   });
 
   it('none, or no answer', () => {
-    expect(() => readPam(said('', { status: 2, stderr: 'grep: /etc/pam.d: No such file or directory\n' }))).toThrow('unsupported');
+    expect(() => readPam(said('', { status: 2, stderr: 'grep: /etc/pam.d: No such file or directory\n' }))).toThrow(
+      'unsupported',
+    );
     expect(() => readPam(needsRoot)).toThrow('denied');
   });
 
