@@ -1,6 +1,11 @@
+import { sshPasswordAuthOff } from '../../../checks/ssh/password-auth-off.ts';
 import { type Machine, machineNeeds, machineTimeout, startMachine } from '../../../fixtures/live/machine/index.ts';
 import { liveDescribe, run } from '../../../fixtures/live/tools.ts';
 import { workshop } from '../../../fixtures/live/workshop.ts';
+import { login, look, sshHost as target } from '../../../fixtures/look.ts';
+import type { FactOf } from '../../facts/index.ts';
+import { ssh } from '../ssh/index.ts';
+import { sshHost } from './index.ts';
 
 interface Device {
   readonly type: string;
@@ -70,5 +75,18 @@ liveDescribe(machineNeeds(), 'an emulated Debian 12 server', () => {
     expect(await machine.ssh('sudo -n btrfs filesystem show /srv/btrfs', machine.sudoUser)).toMatch(
       /mapper\/btrfs_crypt\n.*\/dev\/vd/,
     );
+  });
+
+  it('lets one user in with a password, which only its configuration tells', async () => {
+    const { port, key, hostKeyFingerprint: fingerprint, sudoUser: user } = machine;
+    const inside = target({ login: login({ key: key.text, port, fingerprint, user }), sudo: true });
+    const options = { deadline: 100_000, wants: { kinds: ['ssh-service', 'sshd-config'] as const } };
+    const [outer, inner] = await Promise.all([look(ssh, inside, options), look(sshHost, inside, options)]);
+    expect([...outer.failures, ...inner.failures]).toEqual([]);
+    const facts = [...outer.facts, ...inner.facts] as (FactOf<'ssh-service'> | FactOf<'sshd-config'>)[];
+    const now = { now: new Date() };
+    const alone = facts.filter(({ kind }) => kind === 'ssh-service');
+    expect(sshPasswordAuthOff.judge(alone, {}, now)).toMatchObject({ outcome: 'holds' });
+    expect(sshPasswordAuthOff.judge(facts, {}, now)).toMatchObject({ outcome: 'fails' });
   });
 });
