@@ -13,6 +13,8 @@ export interface FileLines {
 /** @throws ProbeError where there is no answer. */
 export function fileLines(answer: Answer, max = 50_000): FileLines {
   if (!answer.ok) throw new ProbeError(answer.reason, answer.detail);
+  // With status 0, grep printed at least one line.
+  if (answer.status === 0 && answer.stdout === '') throw new ProbeError('malformed', 'no lines');
   const files = new Map<string, { number: number; text: string }[]>();
   const unread: FileLines['unread'][number][] = [];
   for (const line of answer.stderr.split('\n')) {

@@ -585,3 +585,7 @@ it('openSUSE keeps rules of sudo where they are not read', () => {
   const sudoers = said('', { status: 2, stderr: 'grep: /etc/sudoers: No such file or directory\n' });
   expect(look({ sudoers }, { os }).named('person-bob').administrator).toBeNull();
 });
+
+it.each([0, 1])('rules of sudo without a word, status %s, are none that were seen', (status) => {
+  expect(look({ sudoers: said('', { status }) }).named('person-bob').administrator).toBeNull();
+});

@@ -120,6 +120,8 @@ function rulesOf(
   { os }: Machine,
 ): (member: Member) => Granted {
   const lines = fileLines(sudoers);
+  // Where there is neither sudo nor doas, it is said that their files are not there.
+  if (sudoers.ok && lines.files.size === 0 && sudoers.stderr.trim() === '') throw new ProbeError('malformed', 'no rules');
   // There, sudo's own file may stand in /usr/etc instead.
   if (os.family === 'suse' && !lines.files.has('/etc/sudoers')) throw new ProbeError('unsupported', '/usr/etc/sudoers');
   const roots = entries.filter(({ uid }) => uid === 0).map(({ name }) => name);

@@ -460,3 +460,8 @@ it('commands of one account alone are not all commands', () => {
   expect(classes('-F euid=0')).not.toContain('command');
   expect(classes('-F auid=1000')).not.toContain('command');
 });
+
+it('an answer that should hold lines and has none is none', () => {
+  const { '/var/log/auth.log': log } = look({ ...root, rsyslog: said(''), logrotate: said('') });
+  expect(log).toMatchObject({ events: { seen: false }, copies: { seen: false }, deletion: { seen: false } });
+});

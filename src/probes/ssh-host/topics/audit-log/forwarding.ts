@@ -10,6 +10,8 @@ export type Copy = Extract<AuditLog['copies'], { seen: true }>['targets'][number
 /** Text of files read with `grep -H .`, each line without the file's name. @throws ProbeError where one of them could not be read. */
 export function linesOfFiles(answer: Answer): { readonly file: string; readonly text: string }[] {
   const text = printed(answer, [0, 1, 2]);
+  // With status 0, grep printed at least one line.
+  if (answer.ok && answer.status === 0 && text === '') throw new ProbeError('malformed', 'configuration of a log');
   if (answer.ok && answer.stderr.split('\n').some((line) => line.trim() !== '' && !isAbsentError(line)))
     throw new ProbeError(/denied/i.test(answer.stderr) ? 'denied' : 'incomplete', 'configuration of a log');
   return text

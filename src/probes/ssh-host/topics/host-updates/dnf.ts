@@ -147,6 +147,8 @@ const hasOtherErrors = (stderr: string) => stderr.split('\n').some((line) => lin
 /** What could be excluded, but was not seen, is hidden too. */
 const unread = (answer: Answer, what: string): string[] => {
   if (!answer.ok) return [`${what} (${answer.reason})`];
+  // With status 0, grep printed at least one line.
+  if (answer.status === 0 && answer.stdout === '') return [`${what} (unread)`];
   const strange = answer.stdout.split('\n').some((line) => line !== '' && !/^\/[^:]+:/.test(line));
   return strange || hasOtherErrors(answer.stderr) ? [`${what} (unread)`] : [];
 };

@@ -528,3 +528,8 @@ it('a repository of Alpine is called without the password in its address', () =>
   const repositories = said('https://build:canary@mirror.example.org/alpine/v3.22/main\n');
   expect(JSON.stringify(look({ apkRepositories: repositories }, os('alpine', '3.22.1', 'alpine')))).not.toContain('canary');
 });
+
+it('an answer about locks without a word and with status 0 is none', () => {
+  const rocky = os('rocky', '9.6', 'redhat');
+  expect(look({ dnfLocks: said(''), dnfExcludes: said('', { status: 1 }) }, rocky).hidden).toContain('locked packages (unread)');
+});

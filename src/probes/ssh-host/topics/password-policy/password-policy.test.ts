@@ -136,7 +136,10 @@ describe('login.defs and accounts', () => {
     expect(defs('PASS_MAX_DAYS 99999')).toMatchObject({ value: null });
     expect(defs('# PASS_MAX_DAYS 90\nUID_MIN 1000')).toMatchObject({ value: null });
     expect(defs('PASS_MAX_DAYS never')).toMatchObject({ seen: false, reason: 'malformed' });
-    expect(look({ files: said('') }).fact.maxDays).toMatchObject({ seen: false, reason: 'unsupported' });
+    expect(look({ files: said(grepped({ '/etc/nsswitch.conf': 'passwd: files' })) }).fact.maxDays).toMatchObject({
+      seen: false,
+      reason: 'unsupported',
+    });
   });
 
   it('nobody has a password, or that was not seen', () => {
