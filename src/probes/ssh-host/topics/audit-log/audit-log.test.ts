@@ -465,3 +465,20 @@ it('an answer that should hold lines and has none is none', () => {
   const { '/var/log/auth.log': log } = look({ ...root, rsyslog: said(''), logrotate: said('') });
   expect(log).toMatchObject({ events: { seen: false }, copies: { seen: false }, deletion: { seen: false } });
 });
+
+it.each([
+  [':programname, isequal, "sshd" stop', false],
+  [':programname, isequal, "sshd" ~', false],
+  ['if $programname == "sudo" then stop', false],
+  ['auth.* stop', false],
+  [':syslogtag, isequal, "[CLOUDINIT]" /var/log/cloud-init.log\n& stop', true],
+  [':msg,contains,"[UFW " /var/log/ufw.log\n& stop', true],
+  ['local0.* /var/log/haproxy.log\n& stop', true],
+  ['auth,authpriv.* /var/log/auth.log\n& stop', true],
+])('logins may be dropped before the log: %s', (rule, seen) => {
+  const rsyslog = said(
+    `${grepped('/etc/rsyslog.d/10-x.conf', rule)}${grepped('/etc/rsyslog.d/50-default.conf', 'auth,authpriv.* /var/log/auth.log')}`,
+  );
+  const { '/var/log/auth.log': log } = look({ ...root, units: said('rsyslog.service loaded active running x\n'), rsyslog });
+  expect(log?.events.seen).toBe(seen);
+});

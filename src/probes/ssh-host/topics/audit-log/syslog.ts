@@ -66,7 +66,9 @@ export function readSyslog(answers: Answers<typeof commands>, running: Running, 
 /** Whether the daemon's configuration puts logins and use of rights into a file. */
 function putsLogins({ rsyslog, busyboxSyslog }: Answers<typeof commands>, daemon: string | undefined, path: string): boolean {
   if (daemon === 'rsyslog' || daemon === 'rsyslogd') {
-    return loaded(rsyslog).some((text) => {
+    const lines = loaded(rsyslog);
+    if (mayDropLogins(lines, path)) return false;
+    return lines.some((text) => {
       const found = /^([\w*,.;=!]+)\s+-?(\/[^\s;]+)/.exec(text);
       return found?.[2] === path && selectsLogins(found[1]!);
     });
@@ -76,6 +78,24 @@ function putsLogins({ rsyslog, busyboxSyslog }: Answers<typeof commands>, daemon
     .map(({ text }) => /^SYSLOGD_OPTS=(.*)$/.exec(text)?.[1])
     .findLast((each) => each !== undefined);
   return !/(?:^|[\s"'])-[A-Za-z]*[OlfC]/.test(options ?? '');
+}
+
+/**
+ * Whether some rule of rsyslog ends the way of logins through the rules: `stop` or `~`, by itself or (`&`) after another rule. One that
+ * speaks of another tag, message or facility does not, nor one that comes after the log itself was written.
+ */
+function mayDropLogins(lines: readonly string[], path: string): boolean {
+  let rule = '';
+  return lines
+    .filter((line) => !line.startsWith('#'))
+    .some((line) => {
+      if (!line.startsWith('&')) rule = line;
+      if (!/(?:^|[\s{])(?:stop|~)\s*\}?$/.test(line) || rule.split(/\s+-?/).includes(path)) return false;
+      const [, value] = /^:\w+,\s*\w+,\s*"([^"]+)"/.exec(rule) ?? [];
+      if (value !== undefined) return /ssh|sudo|\bsu\b|log[io]n|auth|pam|session|password|accept|fail/i.test(value);
+      const [, selector] = /^([a-z0-9,]+\.[\w*=!]+)\s/.exec(rule) ?? [];
+      return selector === undefined || /auth/.test(selector);
+    });
 }
 
 /** `head -n 1` of several files names each before its line: `==> /var/log/secure <==`. */
