@@ -30,6 +30,7 @@ const read = (answers: Partial<Answers<typeof sshdCommands>>) => {
     sshdFiles: absent,
     sshdFilesAsRoot: needsRoot,
     sshdProcesses: running,
+    sshdProcessesOfBusybox: absent,
     sshVersion: version('9.2p1 Debian-2+deb12u3'),
     ...answers,
   });
@@ -324,11 +325,24 @@ describe('a running server', () => {
     ['with an option of ours', '9 /usr/sbin/sshd -D -oPasswordAuthentication=yes', 'sshd -o passwordauthentication'],
     ['with a word nobody understands', '9 /usr/sbin/sshd -D what', 'sshd what'],
     ['whose title is cut short', '9 sshd: /usr/sbin/sshd -D', 'options of the running sshd'],
+    ['of which busybox tells the name alone', '2274 sshd\n2301 sshd', 'options of the running sshd'],
     ['that is not seen', '901 sshd: alice [priv]', 'options of the running sshd'],
     ['beside another one', '1 /usr/sbin/sshd -D\n2 /opt/sshd -f /opt/sshd_config', 'sshd -f /opt/sshd_config'],
   ])('%s may have other settings', (_, lines, what) =>
     expect(unseenWith(said(`${lines}\n`))).toEqual([{ what, reason: 'incomplete' }]),
   );
+
+  it('is found by its path where busybox tells no more by its name', () => {
+    const sshdFiles = grep({ [main]: 'UsePAM yes' });
+    const unseen = (sshdProcessesOfBusybox: Answer) =>
+      read({ sshdEffective: effective(), sshdFiles, sshdProcesses: said('2274 sshd\n'), sshdProcessesOfBusybox }).unseen;
+    const others = '2300 ash -c env pgrep -a -f /sshd\n2310 vi /etc/ssh/sshd_config\n2320 /usr/lib/ssh/sshd-session -D -R\n';
+    expect(unseen(said(`2274 sshd: /usr/sbin/sshd [listener] 0 of 10-100 startups\n${others}`))).toEqual([]);
+    expect(unseen(said('9 sshd: /usr/sbin/sshd -oPermitRootLogin=yes [listener] 0 of 10-100 startups\n'))).toMatchObject([
+      { what: 'sshd -o permitrootlogin' },
+    ]);
+    expect(unseen(said(others))).toMatchObject([{ reason: 'incomplete' }]);
+  });
 
   it('that nothing is known of may have other settings', () => {
     expect(unseenWith(said('', { status: 1 }))).toHaveLength(1);

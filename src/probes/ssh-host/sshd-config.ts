@@ -41,6 +41,12 @@ export const sshdCommands = {
     reads: 'command lines of running SSH servers',
     why: 'options given there count before the files',
   },
+  sshdProcessesOfBusybox: {
+    run: 'pgrep -a -f /sshd',
+    reads: 'command lines of running SSH servers',
+    why: 'the same where pgrep shows a command line only if it looks for it',
+    on: ['alpine'],
+  },
   sshVersion: { run: 'ssh -V', reads: 'version of OpenSSH', why: 'defaults differ between versions' },
 } as const satisfies Commands & Record<string, Command>;
 
@@ -51,7 +57,7 @@ export const sshdCommands = {
  */
 export function readSshdConfig(answers: Answers<typeof sshdCommands>): SeenSshdConfig {
   const read = readFiles(answers.sshdFilesAsRoot.ok ? answers.sshdFilesAsRoot : answers.sshdFiles);
-  const unseen: SeenSshdConfig['unseen'] = [...read.unseen, ...startedOtherwise(answers.sshdProcesses, mains[0])];
+  const unseen: SeenSshdConfig['unseen'] = [...read.unseen, ...startedOtherwise(processesOf(answers), mains[0])];
   const effective = effectiveKeywords(answers.sshdEffective);
   if (hasOtherService(answers)) unseen.push({ what: 'PAMServiceName', reason: 'unsupported' });
   if (effective instanceof ProbeError && read.files === null) throw effective;
@@ -76,6 +82,10 @@ export function readSshdConfig(answers: Answers<typeof sshdCommands>): SeenSshdC
     unseen: unseen.slice(0, 100).map(({ what, reason }) => ({ what: what.slice(0, 300), reason })),
   };
 }
+
+/** Busybox finds a server that titles itself by its name alone, and shows no more of it. */
+const processesOf = ({ sshdProcesses, sshdProcessesOfBusybox }: Answers<typeof sshdCommands>): Answer =>
+  sshdProcessesOfBusybox.ok ? sshdProcessesOfBusybox : sshdProcesses;
 
 /** Whether PAM is asked by another name than `sshd` (from OpenSSH 9.8 on), for all or for some, so that another stack counts. */
 const hasOtherService = ({ sshdEffective, sshdFiles, sshdFilesAsRoot }: Answers<typeof sshdCommands>): boolean =>

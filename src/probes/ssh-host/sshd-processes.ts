@@ -7,7 +7,7 @@ import type { Answer } from './topic.ts';
 const valued = 'bCcEfghkopu';
 
 /**
- * Running servers whose own options could change the settings, by `pgrep -a -x sshd`: another file (`-f`), or a keyword of ours (`-o`).
+ * Running servers whose own options could change the settings, by `pgrep -a`: another file (`-f`), or a keyword of ours (`-o`).
  * Where no server is seen to run (processes are hidden, or each connection has a server of its own), that is told, too.
  */
 export function startedOtherwise(answer: Answer, main: string): SeenSshdConfig['unseen'] {
@@ -31,7 +31,8 @@ function listenerOptions(line: string): readonly string[] | null | 'unclear' {
   const titled = words[0] === 'sshd:';
   const [program, ...rest] = titled ? words.slice(1) : words;
   if (program === undefined || !(titled ? program.startsWith('/') : /(?:^|\/)sshd$/.test(program))) return null;
-  if (!titled) return rest;
+  // A server is started by its path: without it, this is its name, and its options are not told.
+  if (!titled) return program.startsWith('/') ? rest : 'unclear';
   const end = rest.lastIndexOf('[listener]');
   return end < 0 ? 'unclear' : rest.slice(0, end);
 }
