@@ -87,6 +87,8 @@ export const de: Catalogue = {
       codes: {
         denied: 'neue Verbindungen werden über {families} grundsätzlich abgewiesen, durch {by}',
         'no-network': 'nutzt weder IPv4 noch IPv6',
+        forwarded:
+          'manche Ports werden weitergeleitet (Ziel-NAT, etwa für Container): wohin sie führen, schützen die Regeln für eingehende Verbindungen nicht',
         open: 'neue Verbindungen werden über {families} grundsätzlich angenommen; Filter, die sie durchlassen: {filters}',
       },
     },
@@ -439,7 +441,7 @@ export const de: Catalogue = {
         'no-password-for-anybody':
           'bietet nur {methods} an, und seine Konfiguration erlaubt niemandem die Anmeldung mit Passwort',
         'not-allowed':
-          'seine wirksame Konfiguration erlaubt niemandem die Anmeldung mit Passwort; von außen wurde er nicht gefragt',
+          'seine Konfiguration erlaubt niemandem die Anmeldung mit Passwort; ob der laufende Server sie geladen hat, wurde nicht von außen gefragt, daher ist das nur ein Hinweis',
         'not-in-files':
           'seine Konfigurationsdateien erlauben niemandem die Anmeldung mit Passwort; der Server selbst konnte nicht gefragt werden, daher ist das nur ein Hinweis',
         'exceptions-unseen':

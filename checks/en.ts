@@ -83,6 +83,8 @@ export const en: Catalogue = {
       codes: {
         denied: 'new connections are kept out by default over {families}, by {by}',
         'no-network': 'uses neither IPv4 nor IPv6',
+        forwarded:
+          'some ports are forwarded (destination NAT, as for containers): what they lead to, the rules for incoming connections do not guard',
         open: 'new connections are let in by default over {families}; filters that let them pass: {filters}',
       },
     },
@@ -423,7 +425,8 @@ export const en: Catalogue = {
         'password-allowed-for-some': 'its configuration allows some to log in with a password: {allowed}',
         'no-password': 'offers only {methods}',
         'no-password-for-anybody': 'offers only {methods}, and its configuration allows nobody to log in with a password',
-        'not-allowed': 'its effective configuration allows nobody to log in with a password; it was not asked from outside',
+        'not-allowed':
+          'its configuration allows nobody to log in with a password; whether the running server has loaded it was not asked from outside, so this only indicates',
         'not-in-files':
           'its configuration files allow nobody to log in with a password; the server itself could not be asked, so this only indicates',
         'exceptions-unseen': 'exceptions for single users or addresses cannot be ruled out, as this was not seen: {what}',

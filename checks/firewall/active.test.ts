@@ -10,6 +10,7 @@ const some: Inbound = { state: 'open-on-some', interfaces: ['ens10'], by: ['nfta
 
 checkTable(firewallActive, {
   holds: [
+    ['ports are sent on to containers', firewall({ forwards: true }), { code: 'denied', warns: ['forwarded'] }],
     ['both families are denied', firewall(), { code: 'denied', warns: [], indicative: false }],
     ['IPv4 is denied, IPv6 is not in use', firewall({ ipv6: unused })],
     ['no service is known', firewall({ services: [] })],

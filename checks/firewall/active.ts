@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Inbound } from '../../src/facts/index.ts';
-import { defineCheck, fails, holds, notApplicable, type UnknownReason, unknown } from '../define.ts';
+import { defineCheck, fails, holds, notApplicable, type UnknownReason, unknown, warning } from '../define.ts';
 
 /**
  * Holds where a packet filter surely drops what no rule speaks of, for IPv4 and for IPv6. A family that the machine does not use needs no
@@ -12,7 +12,7 @@ export const firewallActive = defineCheck({
   params: z.strictObject({}),
   references: { gdpr: 'Art. 32(1)(b)', iso27001: '8.20', bsi: 'KONF.7.15' },
   reproduce: 'nft list ruleset; iptables-save; ip6tables-save',
-  judge({ ipv4, ipv6, services }) {
+  judge({ ipv4, ipv6, forwards, services }) {
     const families: readonly (readonly [string, Inbound])[] = [
       ['IPv4', ipv4],
       ['IPv6', ipv6],
@@ -30,10 +30,8 @@ export const firewallActive = defineCheck({
 
     const used = families.filter(([, { state }]) => state === 'denied').map(([name]) => name);
     if (used.length === 0) return notApplicable('no-network');
-    return holds('denied', {
-      families: used,
-      by: [...new Set(families.flatMap(([, each]) => (each.state === 'denied' ? each.by : [])))],
-    });
+    const by = [...new Set(families.flatMap(([, each]) => (each.state === 'denied' ? each.by : [])))];
+    return holds('denied', { families: used, by }, forwards === true ? [warning('forwarded')] : []);
   },
 });
 

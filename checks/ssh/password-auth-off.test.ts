@@ -34,7 +34,11 @@ checkTable(sshPasswordAuthOff, {
       [keysOnly, sshdConfig({ passwordAuthentication: true }, { ...files, ...unseen })],
       { code: 'no-password', warns: ['exceptions-unseen'] },
     ],
-    ['inside alone', [sshdConfig()], { code: 'not-allowed', warns: [], indicative: false }],
+    [
+      'inside alone, which the running server may not have loaded',
+      [sshdConfig()],
+      { code: 'not-allowed', warns: [], indicative: true },
+    ],
     ['inside, and closed from here', [noSshService, sshdConfig()], { code: 'not-allowed' }],
     ['the files alone', [sshdConfig({}, files)], { code: 'not-in-files', indicative: true }],
     [

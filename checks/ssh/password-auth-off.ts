@@ -13,7 +13,8 @@ const others: readonly string[] = ['gssapi-keyex', 'gssapi-with-mic', 'hostbased
  * password that is asked for only after a key is no login with a password.
  *
  * Where passwords are not offered outside, a configuration that could not be seen leaves exceptions for single users open, and a warning
- * says so. Without a look from outside, all of the configuration has to be seen, and files alone only indicate.
+ * says so. Without a look from outside, all of the configuration has to be seen, and it only indicates: a server that was
+ * not told to load it again still runs with what it had.
  */
 export const sshPasswordAuthOff = defineCheck({
   id: 'ssh.password-auth-off',
@@ -49,7 +50,7 @@ export const sshPasswordAuthOff = defineCheck({
       return notApplicable('no-service', { ports: [...new Set(ports)] });
     }
     const onlyFiles = configs.some((config) => config.seen && config.certainty === 'files');
-    return onlyFiles ? indicates('not-in-files', {}, warnings) : holds('not-allowed', {}, warnings);
+    return indicates(onlyFiles ? 'not-in-files' : 'not-allowed', {}, warnings);
   },
 });
 

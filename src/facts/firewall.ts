@@ -21,6 +21,8 @@ export const firewallSchema = defineFact('firewall', {
   system: peerText(300),
   ipv4: inboundSchema,
   ipv6: inboundSchema,
+  /** Whether rules send connections on to elsewhere by destination NAT, past what guards the machine itself; null where rules were not seen. */
+  forwards: z.boolean().nullable().default(null),
   /** Services at work that usually manage the filter: an indication, not more. */
   services: z.array(peerText(100)).max(20),
 });

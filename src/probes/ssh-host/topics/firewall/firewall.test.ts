@@ -414,3 +414,15 @@ it('what is not tracked may be let in as untracked', () => {
   const off = '*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -j CT --notrack\nCOMMIT\n';
   expect(look({ iptables: said(`${filter}${off}`) }).ipv4.state).toBe('unseen');
 });
+
+describe('ports that are sent on', () => {
+  const docker =
+    '*nat\n:PREROUTING ACCEPT [0:0]\n:DOCKER - [0:0]\n-A DOCKER ! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80\nCOMMIT\n';
+  it.each([
+    ['published by Docker over iptables', { iptables: said(docker) }, true],
+    ['in nftables', { nftables: said('{"nftables": [{"rule": {"expr": [{"dnat": {"addr": "172.17.0.2"}}]}}]}') }, true],
+    ['to the machine itself', { nftables: said('{"nftables": [{"rule": {"expr": [{"redirect": {"port": 8080}}]}}]}') }, true],
+    ['nowhere', {}, false],
+    ['who knows', { nftables: needsRoot, iptables: needsRoot, ip6tables: needsRoot }, null],
+  ])('%s', (_, answers, expected) => expect(look(answers).forwards).toBe(expected));
+});

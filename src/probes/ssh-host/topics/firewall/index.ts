@@ -56,11 +56,19 @@ export const firewall = defineTopic({
       system,
       ipv4: inbound(4, filters, interfaces),
       ipv6: hasNoIpv6(answers.ipv6) ? { state: 'not-in-use' } : inbound(6, filters, interfaces),
+      forwards: forwardsPorts(answers),
       services: activeServices(answers),
     };
     return { facts: [fact], failures: [] };
   },
 });
+
+/** Whether some rule rewrites where a connection goes, as Docker and its like publish ports. */
+function forwardsPorts({ nftables, iptables, ip6tables }: Answers<typeof commands>): boolean | null {
+  const seen = [nftables, iptables, ip6tables].flatMap((answer) => (answer.ok && answer.status === 0 ? [answer.stdout] : []));
+  if (seen.length === 0) return null;
+  return seen.some((text) => /"(?:dnat|redirect)"\s*:|^-A .*-j (?:DNAT|REDIRECT)\b/m.test(text));
+}
 
 interface Filters {
   readonly bases: readonly BaseChain[];
