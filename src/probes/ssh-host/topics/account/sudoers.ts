@@ -85,6 +85,28 @@ const escapable = [
   'vipw',
   'visudo',
 ];
+/** Programs that write where they are told, to a file of rules, say, or set the bit by which a program runs as root. */
+const writing = [
+  'awk',
+  'chmod',
+  'chown',
+  'cp',
+  'cpio',
+  'dd',
+  'gawk',
+  'install',
+  'ln',
+  'mawk',
+  'mount',
+  'mv',
+  'rsync',
+  'sed',
+  'setcap',
+  'tar',
+  'tee',
+  'unzip',
+  'xargs',
+];
 /** Programs that make administrators, or that make somebody know root's password. */
 const promoting = ['adduser', 'chpasswd', 'gpasswd', 'newusers', 'passwd', 'useradd', 'usermod', 'vigr'];
 /** Where programs lie that only root can change. */
@@ -271,7 +293,7 @@ function powerOf(command: string, aliases: ReadonlyMap<string, readonly string[]
   if (shells.includes(program)) return true;
   // `passwd -S` only shows.
   if ((promoting.includes(program) && !args?.startsWith('-S')) || !systemFolders.test(path) || path.includes('/../')) return null;
-  if (escapable.includes(program.replace(/[\d.]+$/, '').replace(/\..*$/, ''))) return null;
+  if ([...escapable, ...writing].includes(program.replace(/[\d.]+$/, '').replace(/\..*$/, ''))) return null;
   if (
     paging.includes(program) &&
     !/(?:^|\s)--no-pager(?:\s|$)/.test(args ?? '') &&
