@@ -386,6 +386,9 @@ it('reads busybox syslogd on Alpine', () => {
     entries: { seen: true, reachBackTo: '2026-11-14T02:00:00.000Z', noneBefore: null },
     copies: { seen: true, targets: [{ by: 'syslogd', to: 'logs.example.org:514', logins: true }] },
   });
+  // Without -L it writes nothing here.
+  const remote = said('/etc/conf.d/syslog:SYSLOGD_OPTS="-t -R Logs.example.org:514"\n');
+  expect(look({ ...given, busyboxSyslog: remote }, alpine)['/var/log/messages']).toMatchObject({ events: { seen: false } });
 });
 
 it('knows no log where nothing answers', () => {

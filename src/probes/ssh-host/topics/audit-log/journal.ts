@@ -58,6 +58,8 @@ function configOf(answer: Answer): string {
 
 function filesOf(answer: Answer): string {
   if (answer.ok && isPermissionError(answer.stderr)) throw new ProbeError('denied', '/var/log/journal');
+  if (answer.ok && answer.status !== 0 && isAbsentError(answer.stderr))
+    throw new ProbeError('unsupported', 'no /var/log/journal');
   return printed(answer);
 }
 

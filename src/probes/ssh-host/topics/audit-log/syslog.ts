@@ -74,10 +74,13 @@ function putsLogins({ rsyslog, busyboxSyslog }: Answers<typeof commands>, daemon
     });
   }
   if (daemon !== 'syslog') return false;
-  const options = linesOfFiles(busyboxSyslog)
-    .map(({ text }) => /^SYSLOGD_OPTS=(.*)$/.exec(text)?.[1])
-    .findLast((each) => each !== undefined);
-  return !/(?:^|[\s"'])-[A-Za-z]*[OlfC]/.test(options ?? '');
+  const options =
+    linesOfFiles(busyboxSyslog)
+      .map(({ text }) => /^SYSLOGD_OPTS=(.*)$/.exec(text)?.[1])
+      .findLast((each) => each !== undefined) ?? '';
+  // What it sends elsewhere it writes here only with -L.
+  const elsewhere = /(?:^|[\s"'])-[A-Za-z]*R/.test(options) && !/(?:^|[\s"'])-[DKnSt]*L/.test(options);
+  return !elsewhere && !/(?:^|[\s"'])-[A-Za-z]*[OlfC]/.test(options);
 }
 
 /**
