@@ -101,6 +101,15 @@ describe('logind', () => {
       }),
       0,
     ],
+    [
+      'of systemd 247',
+      said('', {
+        status: 1,
+        stderr:
+          'Failed to get property StopIdleSessionUSec on interface org.freedesktop.login1.Manager: Unknown interface org.freedesktop.login1.Manager or property StopIdleSessionUSec.\n',
+      }),
+      0,
+    ],
     ['without systemd', absent, 0],
     ['without a bus', said('', { status: 1, stderr: 'Failed to connect to bus: Host is down\n' }), 1],
     ['garbage', said('s "900"'), 1],
