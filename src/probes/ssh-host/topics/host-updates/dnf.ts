@@ -70,10 +70,12 @@ export function readDnf(answers: Answers<typeof dnfCommands>, { os }: Machine): 
     security: seen(() => ({ updates: advisoriesOf(answers.dnfSecurity) })),
     hidden: [...excludedIn(answers.dnfExcludes), ...lockedIn(answers.dnfLocks), ...pinnedBy(answers.dnfRelease)],
     // Where one of the distribution's own repositories carries no advisories, as CentOS Stream's do not, there is nothing to be pending.
-    origin: seen(() => ({
-      configured: own.seen && own.repositories.some((id) => isBase(id, os)) && cached().every(({ advisories }) => advisories),
-      names: own.seen ? own.repositories : [],
-    })),
+    origin: own.seen
+      ? seen(() => ({
+          configured: own.repositories.some((id) => isBase(id, os)) && cached().every(({ advisories }) => advisories),
+          names: own.repositories,
+        }))
+      : own,
     refreshed: seen(() => {
       const all = cached();
       if (all.length === 0) throw new ProbeError('unsupported', 'no repository of the distribution');

@@ -61,11 +61,12 @@ export function readZypper(answers: Answers<typeof zypperCommands>, { os }: Mach
     manager: 'zypper',
     security: seen(() => ({ updates: updatesIn(streamOf(answers.zypperSecurity)) })),
     hidden: locks.seen ? locks.names : [`locked packages (${locks.reason})`],
-    origin: seen(() => ({
-      configured:
-        own.seen && own.repositories.some((alias) => isBase(alias, os)) && cached().every(({ advisories }) => advisories),
-      names: own.seen ? own.repositories : [],
-    })),
+    origin: own.seen
+      ? seen(() => ({
+          configured: own.repositories.some((alias) => isBase(alias, os)) && cached().every(({ advisories }) => advisories),
+          names: own.repositories,
+        }))
+      : own,
     refreshed: seen(() => {
       const caches = cached();
       if (caches.length === 0) throw new ProbeError('unsupported', 'no update repository');
