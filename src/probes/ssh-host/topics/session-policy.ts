@@ -60,7 +60,10 @@ function logindEnds({ logind: answer, pam }: Answers<typeof commands>, sshd: See
   if (!answer.ok && answer.reason === 'unsupported') return [];
   if (!answer.ok) throw new ProbeError(answer.reason, 'logind');
   if (answer.status !== 0) {
-    if (/unknown (?:property|object|interface \S+ or property)|no such property|not been booted with systemd/i.test(answer.stderr)) return [];
+    if (
+      /unknown (?:property|object|interface \S+ or property)|no such property|not been booted with systemd/i.test(answer.stderr)
+    )
+      return [];
     throw new ProbeError('incomplete', 'logind');
   }
   const [, microseconds] = /^t (\d{1,20})$/.exec(answer.stdout.trim()) ?? [];
