@@ -8,7 +8,7 @@ export const directoryCommands = {
   passwd: { run: 'getent passwd', reads: 'accounts', why: 'who is there' },
   group: { run: 'getent group', reads: 'groups and their members', why: 'who is an administrator by a group' },
   files: {
-    run: 'grep -nH . /etc/passwd /etc/group /etc/nsswitch.conf /etc/login.defs',
+    run: 'grep -nH . /etc/passwd /etc/group /etc/nsswitch.conf /usr/etc/nsswitch.conf /etc/login.defs',
     reads:
       'accounts and groups as the files have them, where further ones come from, and from which number on accounts are persons’',
     why: 'whether the list is complete; the accounts where there is no getent',
@@ -100,7 +100,8 @@ export function readDirectory(answers: Answers<typeof directoryCommands>): Direc
       };
     });
   if (entries.length === 0) throw new ProbeError('malformed', 'no accounts');
-  const nsswitch = textOf('/etc/nsswitch.conf');
+  // openSUSE keeps its own file apart, which counts where there is none in /etc.
+  const nsswitch = ['/etc/nsswitch.conf', '/usr/etc/nsswitch.conf'].map(textOf).find((lines) => lines.length > 0) ?? [];
   const hasSssd = mayRun(answers, 'sssd', 'sssd-nss.socket', 'sssd-pam.socket');
   const sources = othersIn(nsswitch, ['passwd', 'group', 'initgroups', 'passwd_compat', 'group_compat'], hasSssd);
   const plus = compat.length > 0 || textOf('/etc/passwd').some((line) => /^[+-]/.test(line));

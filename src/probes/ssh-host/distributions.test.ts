@@ -564,3 +564,15 @@ it('openSUSE whose sudoers stand in /usr/etc: nobody but root is known to be an 
   const administrators = of(told, 'account').map(({ name, administrator }) => joined(name, yes(administrator)));
   expect(administrators).toEqual(['root | yes', 'bin | ?', 'nobody | ?', 'person-alice | ?', 'tomproof | ?']);
 });
+
+it('openSUSE whose nsswitch.conf stands in /usr/etc: accounts of a directory that it names are missed', async () => {
+  const stdout = '/etc/passwd:1:root:x:0:0:root:/root:/bin/bash\n/usr/etc/nsswitch.conf:1:passwd: compat ldap\n';
+  const told = await seen(but('opensuse-leap-15.6', { [lineFor('account-files')]: { status: 2, stdout } }));
+  expect(inWords.failures(told)).toContain('account: incomplete: accounts from ldap');
+});
+
+it('Ubuntu whose own nsswitch.conf stands in /etc: that of /usr/etc does not count', async () => {
+  const stdout = '/etc/nsswitch.conf:1:passwd: files systemd\n/usr/etc/nsswitch.conf:1:passwd: compat ldap\n';
+  const told = await seen(but('ubuntu-24.04', { [lineFor('account-files')]: { status: 2, stdout } }));
+  expect(inWords.failures(told)).toEqual([]);
+});
