@@ -58,3 +58,11 @@ export const isBoot = (point: string, filesystem: string): boolean =>
 
 /** Partition type of the EFI system partition, as GUID or DOS number. */
 export const isEfiSystemPartition = (type: string): boolean => ['c12a7328-f81f-11d2-ba4b-00a0c93ec93b', '0xef'].includes(type);
+
+const reserved = set(`
+  0x5 0xf 0x41 0x85 21686148-6449-6e6f-744e-656564454649 6a945a3b-1dd2-11b2-99a6-080020736631 9e1a2d38-c612-4316-aa26-8b49521e5a8b
+  e3c9e316-0b5c-4db8-817d-f92df00215ae
+`);
+
+/** Whether a partition of this type has no files: BIOS boot, PReP boot, extended, and what Microsoft’s tools and ZFS reserve. */
+export const isReservedPartition = (type: string): boolean => reserved.has(type);

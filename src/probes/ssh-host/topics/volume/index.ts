@@ -7,10 +7,10 @@ import { btrfsOf } from './btrfs.ts';
 import { containerOf } from './container.ts';
 import { tablesOf } from './device-mapper.ts';
 import { type Device, type Devices, devicesOf, linksOf } from './devices.ts';
-import { contentOf, isBoot, isEfiSystemPartition } from './filesystems.ts';
+import { contentOf, isBoot, isEfiSystemPartition, isReservedPartition } from './filesystems.ts';
 import { type Mount, mountsOf, unescapeOctal, visibleMounts } from './mounts.ts';
 import { type Below, layered, type Stack, type Storage, stackOf, unseen } from './stack.ts';
-import { sysfsOf } from './sysfs.ts';
+import { type Sysfs, sysfsOf } from './sysfs.ts';
 import { datasetsOf, poolsOf } from './zfs.ts';
 
 const maxVolumes = 5000;
@@ -175,7 +175,7 @@ const swap = (path: string, below: Below): Found => ({
 const without = /^\/dev\/(fd\d+|mmcblk\d+(boot\d+|rpmb)|ram\d+|zram\d+|zd\d+(p\d+)?)$/;
 const composed = /^(crypt|dm|linear|lvm|md|mpath|raid\d*)$/;
 
-/** Devices that carry something and that nothing in use lies on. */
+/** Devices that carry something, or may, and that nothing in use lies on. */
 function idleDevices(devices: Devices, carrying: ReadonlySet<Device>, stack: Stack, { sysfs, md }: Storage): Found[] {
   const list = [...devices.byKernel.values()];
   // Without udev and without root nothing is recognised anywhere, so that nothing recognised means nothing.
@@ -187,16 +187,36 @@ function idleDevices(devices: Devices, carrying: ReadonlySet<Device>, stack: Sta
     if ((device.size === 0 && !isComposed) || md?.get(device.kernel)?.array === null) return [];
     // Parts that LVM keeps for itself have a suffix after the two ids of group and volume.
     if (/^LVM-\w{64}-/.test(sysfs.mapperIds.get(device.kernel) ?? '')) return [];
-    if (device.content === null && !blind && !isComposed) return [];
-    const isLocked = device.content === 'crypto_LUKS';
-    const mechanism = `LUKS${device.version ?? ''}`;
-    const down = stack.device(device);
-    const below = isLocked ? layered(mechanism, 'locked', null, { encrypts: 'yes', mechanism }, down) : down;
+    if (device.content === null && !blind && !isComposed && holdsNothing(device, sysfs)) return [];
+    const below = inside(device, stack.device(device));
     const isImage = device.content !== null && contentOf(device.content, true) === 'image';
-    const content = isEfiSystemPartition(device.partitionType) ? 'boot' : isImage ? 'image' : 'unknown';
+    const isLoader = isEfiSystemPartition(device.partitionType) && device.content !== null;
+    const content = isLoader ? 'boot' : isImage ? 'image' : 'unknown';
     const { name, content: filesystem } = device;
     return [{ key: name, use: 'unmounted', mount: null, filesystem, device: name, content, below }];
   });
+}
+
+const mebibyte = 1024 ** 2;
+/** More than an installer gives to a partition that no files are meant for. */
+const reservedSize = 128 * mebibyte;
+/** More than has a partition for the boot loader of a system whose lsblk does not tell types. */
+const untypedSize = 16 * mebibyte;
+
+/** Whether a device on which nothing was recognised is known to have no room for data, or another purpose. */
+function holdsNothing({ kernel, type, size, partitionType }: Device, { seen, loopFiles }: Sysfs): boolean {
+  if (type === 'loop' && seen && !loopFiles.has(kernel)) return true;
+  if (size === null) return false;
+  const isReserved = partitionType === '' ? size <= untypedSize : isReservedPartition(partitionType) && size <= reservedSize;
+  return size <= mebibyte || (type === 'part' && isReserved);
+}
+
+/** What lies in a device that nothing uses. Content that nobody recognises may be encrypted by itself: without a header, or with one elsewhere. */
+function inside({ content, version }: Device, down: Below): Below {
+  const mechanism = `LUKS${version ?? ''}`;
+  if (content === 'crypto_LUKS') return layered(mechanism, 'locked', null, { encrypts: 'yes', mechanism }, down);
+  const unclear = { encrypts: 'unclear', unseen: 'content not recognised' } as const;
+  return content === null ? layered('not recognised', 'content', null, unclear, down) : down;
 }
 
 /** ZFS file systems that are not mounted, and ZFS volumes that nothing in use lies on. */
