@@ -33,15 +33,17 @@ export const insideOnly = (listeners: readonly Listener[]): string[] => ['ports 
 
 /**
  * Names of what listens at public addresses of the machine that nobody looked at from outside: an address that no name leads to, or one
- * that a load balancer stands in front of. The look that was made says nothing about them.
+ * that a load balancer stands in front of. The look that was made says nothing about them. Where the machine's own addresses were not
+ * read, what listens at all of them may listen at such a one.
  */
 export function notLookedAt(listeners: readonly Listener[], { outside }: Views): string[] {
   const looked = new Set(outside.map(({ address }) => address));
+  const unread = listeners.filter(({ fact }) => fact.reach === 'wildcard' && fact.standsFor === undefined);
   const names = listeners.flatMap(({ fact, entry }) => {
     const addresses = fact.reach === 'wildcard' ? (fact.standsFor ?? []) : fact.reach === 'private' ? [] : [fact.address];
     return addresses.filter((address) => !looked.has(address)).map((address) => socketName(address, entry));
   });
-  return [...new Set(names)];
+  return [...new Set([...(unread.length > 0 ? ['own addresses', ...unread.map(listenerName)] : []), ...names])];
 }
 
 /** A port that was reached from outside, at the address of the fact. */

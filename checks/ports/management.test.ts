@@ -29,9 +29,9 @@ checkTable(portsManagement, {
       { warns: ['listens-unreached'] },
     ],
     [
-      'the same, where it is not known what the wildcard stands for',
-      [openPort(), inside({ standsFor: undefined, open: [held(22)] })],
-      { warns: ['listens-unreached'] },
+      'it is not known what a wildcard stands for, at which none of these ports listens',
+      [openPort(), inside({ standsFor: undefined, open: [held(25)] })],
+      { code: 'not-listening', warns: [] },
     ],
     [
       'a private address listens',
@@ -173,6 +173,11 @@ checkTable(portsManagement, {
       { reason: 'not-visible' },
     ],
     [
+      'it is not known what the wildcard stands for',
+      [openPort(), inside({ standsFor: undefined, open: [held(22)] })],
+      { reason: 'not-visible' },
+    ],
+    [
       'it listens inside at an address of which nobody says where it leads to',
       [openPort(), openPort({ view: 'inside', address: '198.51.100.7', ...ssh })],
       { reason: 'not-visible' },
@@ -251,6 +256,9 @@ it('names every address, the program and both places', () => {
 it('names what listens where nobody looked', () => {
   const missed = judge([openPort(), inside({ standsFor: ['192.0.2.10', '198.51.100.7'], open: [held(22, 'sshd')] })]);
   expect(missed).toMatchObject({ args: { what: ['198.51.100.7:22 (ssh, sshd)'] } });
+  expect(judge([openPort(), inside({ standsFor: undefined, open: [held(22, 'sshd')] })])).toMatchObject({
+    args: { what: ['own addresses', '0.0.0.0:22 (ssh, sshd)'] },
+  });
   expect(judge(local)).toMatchObject({ args: { what: ['ports from outside'] } });
   expect(judge([inside({ open: [held(22, 'sshd')] })])).toMatchObject({
     args: { what: ['ports from outside', '0.0.0.0:22 (ssh, sshd)'] },
