@@ -128,3 +128,9 @@ it('lists twenty volumes at most', () => {
   const judgement = diskEncryption.judge(volumes, { except: [] }, { now: new Date() });
   expect((judgement.args as { volumes: string[] }).volumes.slice(19)).toEqual([expect.stringContaining('/srv/19'), '+5']);
 });
+
+it('wants the names of persons whose folders it names', () => {
+  const wants = (params: object) => diskEncryption.wants!(diskEncryption.params.parse(params));
+  expect(wants({ mounts: ['/home/alice'], except: ['/media/bob/x', 'swap'] })).toEqual({ accounts: ['alice', 'bob'] });
+  expect(wants({})).toEqual({ accounts: [] });
+});

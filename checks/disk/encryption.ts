@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Volume } from '../../src/facts/index.ts';
+import { personsIn, type Volume } from '../../src/facts/index.ts';
 import { defineCheck, fails, holds, notApplicable, unknown, warning } from '../define.ts';
 import { chainOf, isBelow, isNamed, isPromised, listed, mountPoints, nameOf, unmatched } from '../volumes.ts';
 
@@ -23,6 +23,7 @@ export const diskEncryption = defineCheck({
   params: z.strictObject({ mounts: mountPoints.min(1).optional(), except: mountPoints.default([]) }),
   references: { gdpr: 'Art. 32(1)(a)', iso27001: '8.24', bsi: 'KONF.11.8' },
   reproduce: 'lsblk --paths --output NAME,TYPE,FSTYPE,MOUNTPOINT',
+  wants: ({ mounts, except }) => ({ accounts: personsIn([...(mounts ?? []), ...except]) }),
   judge(volumes, { mounts, except }) {
     const promised = volumes.filter((volume) => (mounts ? isPromised(volume, mounts) : mayHoldData(volume)));
     const selected = promised.filter((volume) => !isNamed(volume, except));

@@ -55,3 +55,9 @@ checkTable(redundancyRaid, {
   ],
   notApplicable: none('the redundancy of a volume is always a question'),
 });
+
+it('wants the names of persons whose folders it names', () => {
+  const wants = (params: object) => redundancyRaid.wants!(redundancyRaid.params.parse(params));
+  expect(wants({ mounts: ['/home/alice/x'] })).toEqual({ accounts: ['alice'] });
+  expect(wants({})).toEqual({ accounts: [] });
+});

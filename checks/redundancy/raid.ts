@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Volume, VolumeArray } from '../../src/facts/index.ts';
+import { personsIn, type Volume, type VolumeArray } from '../../src/facts/index.ts';
 import { defineCheck, fails, holds, unknown } from '../define.ts';
 import { chainOf, isPromised, listed, mountPoints, nameOf, unmatched } from '../volumes.ts';
 
@@ -21,6 +21,7 @@ export const redundancyRaid = defineCheck({
   params: z.strictObject({ mounts: mountPoints.min(1).optional() }),
   references: { gdpr: 'Art. 32(1)(b)', iso27001: '8.14', bsi: 'KONF.9.3' },
   reproduce: 'cat /proc/mdstat',
+  wants: ({ mounts }) => ({ accounts: personsIn(mounts ?? []) }),
   judge(volumes, { mounts }) {
     const named = mounts && volumes.filter((volume) => isPromised(volume, mounts));
     const arrays = arraysOf(named ?? volumes);

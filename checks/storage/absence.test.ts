@@ -35,3 +35,9 @@ checkTable(storageAbsence, {
   ],
   notApplicable: none('every system can hold data'),
 });
+
+it('wants the names of persons whose folders it names', () => {
+  const wants = (params: object) => storageAbsence.wants!(storageAbsence.params.parse(params));
+  expect(wants({ allow: ['/home/alice'] })).toEqual({ accounts: ['alice'] });
+  expect(wants({})).toEqual({ accounts: [] });
+});

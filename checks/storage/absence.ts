@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Volume } from '../../src/facts/index.ts';
+import { personsIn, type Volume } from '../../src/facts/index.ts';
 import { defineCheck, fails, indicates, unknown } from '../define.ts';
 import { isNamed, listed, mountPoints, nameOf } from '../volumes.ts';
 
@@ -21,6 +21,7 @@ export const storageAbsence = defineCheck({
     bsi: { none: 'reviewed 2026-11: KONF.9.1 limits the size of storage, nothing asks for its absence' },
   },
   reproduce: 'lsblk --paths --output NAME,TYPE,FSTYPE,MOUNTPOINT',
+  wants: ({ allow }) => ({ accounts: personsIn(allow) }),
   judge(volumes, { allow }) {
     const system = volumes.filter((volume) => volume.use === 'filesystem' && isNamed(volume, ofTheSystem));
     // The same file system at another mount point is no more storage than there was.

@@ -35,6 +35,7 @@ export * from './monitor.ts';
 export * from './name-pattern.ts';
 export * from './open-port.ts';
 export * from './password-policy.ts';
+export * from './personal-paths.ts';
 export * from './session-policy.ts';
 export * from './ssh-service.ts';
 export * from './sshd-config.ts';

@@ -1,4 +1,4 @@
-import type { FactOf, ProbeFailure, Volume } from '../../../../facts/index.ts';
+import { type FactOf, type ProbeFailure, type Volume, withPersons } from '../../../../facts/index.ts';
 import { ProbeError, toProbeError } from '../../../define.ts';
 import { isAbsentError, linesOf, printed } from '../../answers.ts';
 import { type Answer, defineTopic, type Machine } from '../../topic.ts';
@@ -233,6 +233,7 @@ function idleDatasets({ datasets, visible, links, devices }: Storage, carrying: 
 }
 
 const maxNames = 64;
+const maxPath = 4096;
 
 /** Links by the drive's own id, by which a provider knows its volumes, for each device they lead to. */
 function driveIdsOf(links: ReadonlyMap<string, string>): ReadonlyMap<string, readonly string[]> {
@@ -248,31 +249,45 @@ function factOf(
   devices: Devices | null,
   driveIds: ReadonlyMap<string, readonly string[]>,
 ): FactOf<'volume'> {
-  const { key, below, ...rest } = found;
+  const { key, below, filesystem, use, content } = found;
   const { encryption, unseen: what, mechanisms, ways, moreWays, arrays, redundant } = below;
-  const own = rest.device === null ? undefined : (devices?.byName.get(rest.device) ?? devices?.byKernel.get(rest.device));
+  const own = found.device === null ? undefined : (devices?.byName.get(found.device) ?? devices?.byKernel.get(found.device));
   const names = new Set<string>();
   for (const { kernel, name, number, ids } of below.devices) {
     if (names.size >= maxNames) break;
     for (const each of [name, kernel, number, ...ids, ...(driveIds.get(kernel) ?? [])])
       if (each !== '' && each.length <= 300) names.add(each);
   }
+  const told = (text: string) => withPersons(text, machine.nameOf);
+  const toldOrNull = (text: string | null, most: number) => (text === null ? null : told(text).slice(0, most));
   return {
     kind: 'volume',
     subject: {
-      id: `${machine.system}:${key}`,
-      names: [...names].slice(0, maxNames),
+      id: `${machine.system}:${told(key)}`,
+      names: [...names].slice(0, maxNames).map((name) => told(name).slice(0, 300)),
     },
     source: machine.source,
     system: machine.system,
-    ...rest,
-    filesystem: rest.filesystem?.slice(0, 60) ?? null,
+    use,
+    mount: toldOrNull(found.mount, maxPath),
+    filesystem: filesystem?.slice(0, 60) ?? null,
+    device: toldOrNull(found.device, maxPath),
+    content,
     encryption,
     mechanism: encryption === 'encrypted' ? mechanisms.join(', ').slice(0, 300) : null,
-    unseen: encryption === 'unknown' ? what : null,
-    paths: ways.filter(({ layers }) => layers.length > 0),
+    unseen: encryption === 'unknown' ? toldOrNull(what, 200) : null,
+    paths: ways
+      .filter(({ layers }) => layers.length > 0)
+      .map((way) => ({
+        ...way,
+        layers: way.layers.map(({ name, type, detail }) => ({
+          name: told(name).slice(0, maxPath),
+          type,
+          detail: toldOrNull(detail, 300),
+        })),
+      })),
     morePaths: moreWays,
-    arrays: [...arrays],
+    arrays: arrays.map((array) => ({ ...array, name: told(array.name).slice(0, 300) })),
     redundant,
     size: own?.size ?? null,
   };

@@ -749,6 +749,62 @@ describe('names', () => {
   });
 });
 
+describe('persons', () => {
+  const name = '/dev/mapper/home-dave';
+  const dave = device(name, 'crypt', 'ext4', [], { kname: '/dev/dm-60' });
+  const loop = device('/dev/loop3', 'loop', 'crypto_LUKS', [dave]);
+  const stick = device('/dev/sds1', 'part', 'ext4');
+  const given: Given = {
+    devices: lsblk(
+      device('/dev/sdz', 'disk', 'ext4', [], { 'maj:min': '250:999' }),
+      loop,
+      device('/dev/sds', 'disk', null, [stick]),
+    ),
+    sysfs: said(
+      '/sys/devices/virtual/block/loop3/loop/backing_file:/home/dave.home\n/sys/devices/virtual/block/dm-60/dm/uuid:CRYPT-LUKS2-x\n',
+    ),
+    links: said(' 1 0 lrwxrwxrwx 1 root root 8 Jun 1 00:00 /dev/disk/by-id/dm-name-home-x -> ../../dm-60\n'),
+    mounts: mountinfo(
+      mounted(name, '/home/dave'),
+      mounted('/dev/sds1', '/media/dave/stick'),
+      '70 27 0:50 / /home/deploy rw - zfs rpool/USERDATA/dave_ab12cd rw',
+      '71 27 0:51 / /run/user/1000 rw - tmpfs tmpfs rw',
+    ),
+    swaps: swaps('/home/dave/swap\\040file file 1 0 -2'),
+  };
+  const facts = (changes: object) =>
+    read(volume, { container: said('none\n', { status: 1 }), md: said(''), ...given }, changes).facts;
+
+  it('whose folders are on the way have another name in every field, always the same', () => {
+    const told = facts({});
+    for (const fact of told) volumeSchema.parse(fact);
+    expect(JSON.stringify(told).replaceAll('person-dave', '')).not.toContain('dave');
+    const ids = told.map(({ subject }) => subject.id.slice('db-1.example.org:'.length));
+    expect(ids.sort()).toEqual(
+      [
+        '/',
+        '/home/person-dave',
+        '/home/deploy',
+        '/media/person-dave/stick',
+        '/run/user/1000',
+        'swap /home/person-dave/swap file',
+      ].sort(),
+    );
+    expect(told.find(({ mount }) => mount === '/home/person-dave')).toMatchObject({
+      device: '/dev/mapper/home-person-dave',
+      size: 1024 ** 3,
+      paths: [
+        { layers: [{ type: 'crypt' }, { type: 'loop' }, { name: '/home/person-dave.home' }, { name: '/' }, { type: 'disk' }] },
+      ],
+    });
+    expect(told.find(({ mount }) => mount === '/home/deploy')).toMatchObject({ device: 'rpool/USERDATA/person-dave_ab12cd' });
+  });
+
+  it('keep their names where the policy names them', () => {
+    expect(facts({ wants: { accounts: ['dave'] } }).map(({ mount }) => mount)).toContain('/home/dave');
+  });
+});
+
 describe('LVM', () => {
   const dm = (name: string, index: number, children: Node[] = [], fstype: string | null = null) =>
     device(`/dev/mapper/${name}`, 'lvm', fstype, children, { kname: `/dev/dm-${index}` });
