@@ -125,6 +125,9 @@ function arrayed(array: VolumeArray | null, below: Below, members: readonly Belo
 const driveName = /^(sd[a-z]+|hd[a-z]|vd[a-z]+|xvd[a-z]+\d*|nvme\d+(c\d+)?n\d+|mmcblk\d+|dasd[a-z]+|pmem\d+(\.\d+)?s?)$/;
 
 const zvol = '/dev/zvol/';
+const maxSnapshots = 200;
+/** Whether it may be a snapshot or the origin of one. */
+const isMapped = ({ type }: Device) => type === 'lvm' || type === 'dm';
 
 /** Types that stand on one device only, so that an old lsblk hides none of their parents. */
 const onOne: readonly (string | null)[] = ['crypt', 'disk', 'loop', 'part', 'rom'];
@@ -178,19 +181,15 @@ export function stackOf(storage: Storage): Stack {
     once(`device ${own.kernel}`, () => {
       const segments = segmentsOf(tables, own.name);
       const member = md?.get(own.kernel);
-      const parents = new Set([...own.parents, ...(member?.members ?? [])]);
       const numbers = segments ? numbersIn(segments) : [];
-      for (const number of numbers) parents.add(devices?.byNumber.get(number)?.kernel ?? number);
+      const parents = parentsOf(own);
       const encrypts = mapperEncryption({
         type: own.type,
         id: sysfs.mapperIds.get(own.kernel),
         segments,
         luks: luksBelow([...parents]),
       });
-      const lying = [...parents].map((parent) => ({
-        name: devices?.byKernel.get(parent)?.name ?? '',
-        below: parent.startsWith('/') ? kernelDevice(parent) : numbered(parent),
-      }));
+      const lying = [...parents].map((parent) => ({ name: devices?.byKernel.get(parent)?.name ?? '', below: parentAt(parent) }));
       const down = lying.map(({ below }) => below);
       if (down.length === 0) down.push(lowest(own));
       if (own.type === null) down.push(unseen(`type of ${own.name}`));
@@ -203,9 +202,50 @@ export function stackOf(storage: Storage): Stack {
       const type = array?.level && !array.level.startsWith(own.type ?? '') ? `${own.type} ${array.level}` : (own.type ?? '?');
       // LVM keeps a log or metadata beside each member.
       const members = lying.filter(({ name }) => !/_(rmeta_\d+|mlog)$/.test(name)).map(({ below }) => below);
-      const below = layered(own.name, type, detail, encrypts, arrayed(array, all(down), members));
+      const held = arrayed(array, all(down), members);
+      // What is lost with a snapshot's area is the snapshot only.
+      const withCopies = { ...all([held, ...copiesOf(own, segments, parents)]), redundant: held.redundant };
+      const below = layered(own.name, type, detail, encrypts, withCopies);
       return { ...below, devices: new Set([own, ...below.devices]) };
     });
+
+  const parentAt = (parent: string): Below => (parent.startsWith('/') ? kernelDevice(parent) : numbered(parent));
+
+  /** What a device lies on, by kernel path, or by number where it is not listed. */
+  const parentsOf = (own: Device): ReadonlySet<string> => {
+    const numbers = numbersIn(segmentsOf(tables, own.name) ?? []);
+    const mapped = numbers.map((number) => devices?.byNumber.get(number)?.kernel ?? number);
+    return new Set([...own.parents, ...(md?.get(own.kernel)?.members ?? []), ...mapped]);
+  };
+  const children = new Map<string, Device[]>();
+  for (const each of devices?.byKernel.values() ?? [])
+    if (isMapped(each))
+      for (const parent of parentsOf(each)) {
+        const known = children.get(parent);
+        if (known) known.push(each);
+        else children.set(parent, [each]);
+      }
+
+  /**
+   * Where blocks of a snapshot's origin are kept before they are overwritten: each snapshot lies on what the origin lies on, which LVM
+   * calls `…-real`, and on an area of its own (kernel documentation, dm-snapshot).
+   */
+  const copiesOf = (own: Device, segments: readonly Segment[] | undefined, parents: ReadonlySet<string>): Below[] => {
+    const isReal = (parent: string) => /-real$/.test(sysfs.mapperIds.get(parent) ?? devices?.byKernel.get(parent)?.name ?? '');
+    if (!isMapped(own) || (segments && !segments.some(({ target }) => target === 'snapshot-origin'))) return [];
+    return [...parents].flatMap((parent): Below[] => {
+      if (!segments && own.type === 'lvm' && !isReal(parent)) return [];
+      const beside = (children.get(parent) ?? []).filter((each) => each !== own);
+      if (beside.length > maxSnapshots) return [unseen(`snapshots of ${own.name}`)];
+      return beside.flatMap((other) => {
+        const theirs = segmentsOf(tables, other.name);
+        if (theirs && !theirs.some(({ target }) => target.startsWith('snapshot'))) return [];
+        const areas = [...parentsOf(other)].filter((each) => !parents.has(each)).map(parentAt);
+        const isSnapshot = theirs !== undefined || isReal(parent);
+        return areas.map((area) => (isSnapshot || area.encryption !== 'plain' ? area : unseen(`kind of ${other.name}`)));
+      });
+    });
+  };
 
   const luksBelow = (parents: readonly string[]): string | undefined => {
     const headers = parents.map((parent) => devices?.byKernel.get(parent));

@@ -828,6 +828,71 @@ describe('LVM', () => {
     expect([...by.keys()]).toEqual(['/', '/dev/mapper/pve-vm--1', '/srv']);
   });
 
+  describe('an origin on LUKS with a snapshot', () => {
+    const estate = (area: 'plain' | 'encrypted', type = 'lvm') => {
+      const of = (name: string, index: number, children: Node[] = [], fstype: string | null = null) =>
+        device(`/dev/mapper/${name}`, type, fstype, children, { kname: `/dev/dm-${index}` });
+      const snapshot = () => of('vg-snap', 83, [], 'ext4');
+      const real = of(type === 'lvm' ? 'vg-data-real' : 'base', 81, [of('vg-data', 80, [], 'ext4'), snapshot()]);
+      const cow = of('vg-snap-cow', 82, [snapshot()]);
+      const luks = device('/dev/mapper/pv', 'crypt', 'LVM2_member', area === 'plain' ? [real] : [real, cow], {
+        kname: '/dev/dm-84',
+      });
+      const spare = device('/dev/sdw', 'disk', 'LVM2_member', area === 'plain' ? [cow] : []);
+      return {
+        devices: lsblk(device('/dev/sdv', 'disk', 'crypto_LUKS', [luks]), spare),
+        sysfs: ids({ 'dm-84': 'dm/uuid:CRYPT-LUKS2-x', ...(type === 'lvm' ? { 'dm-81': `dm/uuid:${group}-real` } : {}) }),
+        mounts: mountinfo(mounted('/dev/mapper/vg-data', '/srv')),
+        swaps: noSwaps,
+      };
+    };
+    const number = (name: string) => numbers.get(`/dev/mapper/${name}`);
+    const table = (real: string) =>
+      said(
+        `${[
+          `vg-data: 0 8 snapshot-origin ${number(real)}`,
+          `vg-snap: 0 8 snapshot ${number(real)} ${number('vg-snap-cow')} P 8`,
+          `${real}: 0 8 linear ${number('pv')} 0`,
+          `vg-snap-cow: 0 8 linear ${numbers.get('/dev/sdw')} 0`,
+          `pv: 0 8 crypt aes-xts-plain64 :64:logon:x 0 ${numbers.get('/dev/sdv')} 0`,
+        ].join('\n')}\n`,
+      );
+
+    it('is plain where the old blocks are kept in plain', () => {
+      const given = estate('plain');
+      for (const mapped of [needsRoot, table('vg-data-real')]) {
+        const fact = look({ ...given, mapped }).by.get('/srv');
+        expect(fact).toMatchObject({ encryption: 'plain', redundant: false });
+        expect(chains(fact)?.[0]).toBe('plain: /dev/mapper/vg-data lvm < /dev/mapper/vg-snap-cow lvm < /dev/sdw disk');
+      }
+    });
+
+    it('is encrypted where they are, too', () => {
+      expect(look(estate('encrypted')).by.get('/srv')?.encryption).toBe('encrypted');
+    });
+
+    it('that LVM does not know is told to root, and to others may be one', () => {
+      const given = estate('plain', 'dm');
+      expect(look(given).by.get('/srv')).toMatchObject({ encryption: 'unknown', unseen: 'kind of /dev/mapper/vg-snap' });
+      expect(look({ ...given, mapped: table('base') }).by.get('/srv')?.encryption).toBe('plain');
+    });
+  });
+
+  it('a volume beside one that spans a plain drive, too, stays encrypted', () => {
+    const wide = () => dm('vg-wide', 86);
+    const luks = device('/dev/mapper/pv2', 'crypt', 'LVM2_member', [dm('vg-own', 85, [], 'ext4'), wide()], {
+      kname: '/dev/dm-87',
+    });
+    const { by } = look({
+      devices: lsblk(device('/dev/sdv', 'disk', 'crypto_LUKS', [luks]), device('/dev/sdw', 'disk', 'LVM2_member', [wide()])),
+      sysfs: ids({ 'dm-87': 'dm/uuid:CRYPT-LUKS2-x' }),
+      mounts: mountinfo(mounted('/dev/mapper/vg-own', '/srv')),
+      swaps: noSwaps,
+    });
+    expect(by.get('/srv')?.encryption).toBe('encrypted');
+    expect(by.get('/dev/mapper/vg-wide')?.encryption).toBe('unknown');
+  });
+
   it('a mirror shows its state to root only', () => {
     const lv = () => dm('vg-lv', 52, [], 'ext4');
     const devices = lsblk(
