@@ -7,6 +7,7 @@ import { btrfsOf } from './btrfs.ts';
 import { containerOf } from './container.ts';
 import { tablesOf } from './device-mapper.ts';
 import { type Device, type Devices, devicesOf, linksOf } from './devices.ts';
+import { filesOf, isSwapFile } from './files.ts';
 import { contentOf, isBoot, isEfiSystemPartition, isReservedPartition } from './filesystems.ts';
 import { type Mount, mountsOf, unescapeOctal, visibleMounts } from './mounts.ts';
 import { type Below, layered, type Stack, type Storage, stackOf, unseen } from './stack.ts';
@@ -47,6 +48,17 @@ export const volume = defineTopic({
       run: 'grep -rs . /sys/devices/virtual/block --include=uuid --include=backing_file --include=backing_dev',
       reads: 'ids of mapped devices, files behind loop devices, where zram writes to',
       why: 'tells encryption from integrity, which lsblk calls the same; a loop device lies in a file',
+    },
+    loops: {
+      run: 'losetup --list --raw --noheadings --output NAME,BACK-MAJ:MIN',
+      reads: 'file systems in which loop devices have their files',
+      why: 'the path of a file may lead into another file system than it did',
+      root: true,
+    },
+    files: {
+      run: 'find / /var /swap -xdev -maxdepth 1 -type f -ls',
+      reads: 'files where swap files mostly are, with their sizes',
+      why: 'the same, of swap files',
     },
     mapped: {
       run: 'dmsetup table',
@@ -94,6 +106,7 @@ export const volume = defineTopic({
       devices,
       links: linksOf(answers.links.ok ? answers.links.stdout : ''),
       sysfs: sysfsOf(answers.sysfs),
+      files: filesOf(answers.loops, answers.files),
       tables: tablesOf(answers.mapped),
       states: tablesOf(answers.mappedState),
       md: mdArraysOf(answers.md),
@@ -109,14 +122,18 @@ export const volume = defineTopic({
 
     const found: Found[] = [...visible.values()].flatMap((mount) => fileSystem(mount, stack, storage, seenFromHere));
     const swaps = orFail('swap', () => swapsOf(answers.swaps)) ?? [];
-    found.push(...swaps.map((path) => swap(path, seenFromHere(stack.file(path)))));
+    for (const { path, kibibytes } of swaps) {
+      const below = stack.file(path, () => isSwapFile(storage.files, path, kibibytes));
+      found.push(swap(path, seenFromHere(below)));
+    }
     if (container === null) {
       const carrying = new Set<Device>();
       const carry = (belows: Iterable<Below>) => {
         for (const { devices: own } of new Set(belows)) for (const device of own) carrying.add(device);
       };
       carry(found.map(({ below }) => below));
-      for (const [name, { spares }] of storage.pools ?? []) carry([stack.pool(name), ...spares.map(stack.file)]);
+      for (const [name, { spares }] of storage.pools ?? [])
+        carry([stack.pool(name), ...spares.map((spare) => stack.file(spare))]);
       if (devices) found.push(...idleDevices(devices, carrying, stack, storage));
       found.push(...idleDatasets(storage, carrying, stack));
     }
@@ -149,15 +166,15 @@ function fileSystem(mount: Mount, stack: Stack, { devices }: Storage, seenFromHe
   return [{ key: written, use: 'filesystem', mount: point, filesystem, device, content: what, below }];
 }
 
-/** Paths of the swap areas in use. A kernel without swap has no such file. */
-function swapsOf(answer: Answer): string[] {
+/** The swap areas in use. A kernel without swap has no such file. */
+function swapsOf(answer: Answer): { path: string; kibibytes: number }[] {
   if (answer.ok && answer.status !== 0 && isAbsentError(answer.stderr)) return [];
   const [heading, ...rows] = linesOf(printed(answer), maxSwaps);
   if (!heading?.startsWith('Filename')) throw new ProbeError('malformed', 'heading');
   return rows.map((row) => {
-    const found = /^(\/\S*)\s+(partition|file)\s/.exec(row);
+    const found = /^(\/\S*)\s+(?:partition|file)\s+(\d+)\s/.exec(row);
     if (!found) throw new ProbeError('malformed', 'row');
-    return unescapeOctal(found[1]!);
+    return { path: unescapeOctal(found[1]!), kibibytes: Number(found[2]) };
   });
 }
 

@@ -4,6 +4,7 @@ import { type MdArray, mapperArrayOf } from './arrays.ts';
 import type { Btrfs } from './btrfs.ts';
 import { mapperEncryption, numbersIn, type Segment, segmentsOf, type Tables } from './device-mapper.ts';
 import { type Device, type Devices, deviceAt } from './devices.ts';
+import type { Files } from './files.ts';
 import { contentOf, liesOnOneDevice, stackedEncryptionOf } from './filesystems.ts';
 import { type Mount, mountOf } from './mounts.ts';
 import type { Sysfs } from './sysfs.ts';
@@ -17,6 +18,7 @@ export interface Storage {
   readonly devices: Devices | null;
   readonly links: ReadonlyMap<string, string>;
   readonly sysfs: Sysfs;
+  readonly files: Files;
   readonly tables: Tables | null;
   readonly states: Tables | null;
   readonly md: ReadonlyMap<string, MdArray> | null;
@@ -60,6 +62,17 @@ const memory: Below = { ...unseen('memory'), memory: true };
 export function unseen(what: string): Below {
   const cut = what.slice(0, 200);
   return { ...end, encryption: 'unknown', unseen: cut, redundant: null, ways: [{ encryption: 'unknown', layers: [] }] };
+}
+
+/** What may lie elsewhere: the kernel goes on naming a file by where its file system was mounted when that is there no more. */
+function doubted(below: Below, what: string): Below {
+  const doubt = (was: Volume['encryption']) => (was === 'encrypted' ? 'unknown' : was);
+  return {
+    ...below,
+    encryption: doubt(below.encryption),
+    unseen: below.encryption === 'encrypted' ? what.slice(0, 200) : below.unseen,
+    ways: below.ways.map((way) => ({ ...way, encryption: doubt(way.encryption) })),
+  };
 }
 
 const rank: readonly Volume['encryption'][] = ['plain', 'unknown', 'encrypted'];
@@ -136,15 +149,15 @@ const onOne: readonly (string | null)[] = ['crypt', 'disk', 'loop', 'part', 'rom
 export interface Stack {
   mount(mount: Mount): Below;
   device(device: Device): Below;
-  /** What a file lies on, by its real path. */
-  file(path: string): Below;
+  /** What a file or device lies on, by its real path. A file is only known to be encrypted where `isThere` says of its mount that it is the one. */
+  file(path: string, isThere?: (mount: Mount) => boolean): Below;
   dataset(name: string): Below;
   pool(name: string): Below;
 }
 
 /** Walks down a machine's storage, each part of it once. What makes no sense on the way is unknown, never left out. */
 export function stackOf(storage: Storage): Stack {
-  const { devices, links, sysfs, tables, states, md, btrfs, datasets, pools, visible, covered } = storage;
+  const { devices, links, sysfs, files, tables, states, md, btrfs, datasets, pools, visible, covered } = storage;
   const volumes = new Map(
     [...links].flatMap(([link, kernel]) => (link.startsWith(zvol) ? [[kernel, link.slice(zvol.length)]] : [])),
   );
@@ -269,7 +282,8 @@ export function stackOf(storage: Storage): Stack {
     const name = path.posix.basename(own.kernel);
     if (own.type === 'loop') {
       const behind = sysfs.loopFiles.get(own.kernel);
-      return behind === undefined ? unseen(`backing file of ${own.name}`) : file(behind);
+      const isThere = ({ number }: Mount) => files.loopNumbers.get(own.kernel) === number;
+      return behind === undefined ? unseen(`backing file of ${own.name}`) : file(behind, isThere);
     }
     if (own.type === 'rom') return drive;
     if (own.type !== 'disk') return unseen(`devices below ${own.name}`);
@@ -287,15 +301,17 @@ export function stackOf(storage: Storage): Stack {
     return unseen(`devices below ${own.name}`);
   };
 
-  const file = (own: string): Below =>
-    once(`file ${own}`, () => {
-      if (own.startsWith('/dev/')) return named(own);
-      if (!own.startsWith('/') || own.endsWith(' (deleted)')) return unseen(`file system of ${own}`);
-      const under = mountOf(own, visible, covered);
-      if (!under) return unseen(`file system of ${own}`);
+  const file = (own: string, isThere = (_: Mount) => false): Below => {
+    if (own.startsWith('/dev/')) return named(own);
+    const isPath = own.startsWith('/') && !own.endsWith(' (deleted)');
+    const under = isPath ? mountOf(own, visible, covered) : undefined;
+    if (!under) return unseen(`file system of ${own}`);
+    const isCertain = isThere(under);
+    return once(`file ${isCertain} ${own}`, () => {
       const below = layered(under.point, under.filesystem, null, { encrypts: 'no' }, mount(under));
-      return layered(own, 'file', null, { encrypts: 'no' }, below);
+      return layered(own, 'file', null, { encrypts: 'no' }, isCertain ? below : doubted(below, `file system of ${own}`));
     });
+  };
 
   const pool = (name: string): Below =>
     once(`pool ${name}`, () => {

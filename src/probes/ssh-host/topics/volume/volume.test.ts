@@ -546,6 +546,61 @@ describe('swap', () => {
   });
 });
 
+describe('a file on an encrypted file system', () => {
+  const estate = (): Given => {
+    const vault = device('/dev/mapper/vault2', 'crypt', 'ext4', [], { kname: '/dev/dm-91' });
+    const crypt = device('/dev/mapper/data2', 'crypt', 'ext4', [], { kname: '/dev/dm-90' });
+    const devices = lsblk(
+      device('/dev/sdt', 'disk', 'crypto_LUKS', [crypt]),
+      device('/dev/loop4', 'loop', 'ext4'),
+      device('/dev/loop5', 'loop', 'crypto_LUKS', [vault]),
+    );
+    const loops = ids({ loop4: 'loop/backing_file:/var/a.img', loop5: 'loop/backing_file:/var/b.img' });
+    return {
+      devices,
+      sysfs: said(
+        `${(loops as { stdout: string }).stdout}${['dm-90', 'dm-91'].map((dm) => `/sys/devices/virtual/block/${dm}/dm/uuid:CRYPT-LUKS2-x\n`).join('')}`,
+      ),
+      mounts: mountinfo(
+        mounted('/dev/mapper/data2', '/var'),
+        mounted('/dev/loop4', '/srv/a'),
+        mounted('/dev/mapper/vault2', '/srv/b'),
+      ),
+      swaps: swaps('/var/swap\\040file file 2097148 0 -2'),
+    };
+  };
+  const at = (given: Given, key: string) => {
+    const { encryption, unseen } = look({ ...estate(), ...given }).by.get(key)!;
+    return unseen === null ? encryption : `${encryption}: ${unseen}`;
+  };
+
+  it('may have been put on another one that is hidden now, behind a loop device', () => {
+    const told = 'unknown: file system of /var/a.img';
+    expect(at({}, '/srv/a')).toBe(told);
+    expect(at({}, '/srv/b')).toBe('encrypted');
+    expect(at({ loops: needsRoot }, '/srv/a')).toBe(told);
+    expect(at({ loops: said('/dev/loop4 9:99\n') }, '/srv/a')).toBe(told);
+    expect(at({ loops: said(`/dev/loop5 ${numbers.get('/dev/mapper/data2')}\n`) }, '/srv/a')).toBe(told);
+    for (const pad of ['', '\\x20\\x20\\x20'])
+      expect(at({ loops: said(`/dev/loop4 ${pad}${numbers.get('/dev/mapper/data2')}${pad}\n`) }, '/srv/a')).toBe('encrypted');
+  });
+
+  it.each([
+    ['2147483648', '/var/swap\\ file', 'encrypted'],
+    ['2147483648', '/var/swap', 'unknown'],
+    ['2147483647', '/var/swap\\ file', 'unknown'],
+    ['8', '/var/swap\\ file', 'unknown'],
+    ['4294967296', '/var/swap\\ file', 'unknown'],
+  ])('is known by its size to be the swap file: %s bytes at %s', (size, path, expected) => {
+    const files = said(` 12 2097152 -rw-------   1 root     root     ${size} Jun  1 00:00 ${path}\n`, { status: 1 });
+    expect(at({ files }, 'swap /var/swap file').split(':')[0]).toBe(expected);
+  });
+
+  it('may be no swap file, but one of the same name', () => {
+    expect(at({}, 'swap /var/swap file')).toBe('unknown: file system of /var/swap file');
+  });
+});
+
 describe('devices that nothing uses', () => {
   const idle = (...devices: Node[]) =>
     look({ devices: lsblk(...devices), mounts: mountinfo(), swaps: noSwaps, sysfs: ids({}) }).by;
