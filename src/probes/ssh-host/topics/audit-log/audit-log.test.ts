@@ -330,6 +330,17 @@ describe('how far files reach', () => {
     });
   });
 
+  it('is not told by a file that was left behind', () => {
+    const at = (name: string, time: string) => ({ ...file(name, '01'), at: `${time}T00:00:00.000Z` });
+    const weekly = [at('auth.log', '2026-05-31'), at('auth.log.1', '2026-05-24'), at('auth.log.2.gz', '2026-05-17')];
+    expect(() => reachOf([...weekly, at('auth.log.9.gz', '2024-01-01')], null)).toThrow('incomplete');
+    expect(() => reachOf([at('auth.log', '2026-05-31'), at('auth.log.1', '2024-01-01')], null)).toThrow('incomplete');
+    const now = { at: '2026-05-30T00:00:00.000Z', exact: true };
+    expect(() => reachOf([at('auth.log', '2026-05-31'), at('auth.log.1', '2024-01-01')], now)).toThrow('incomplete');
+    const yearly = ['2023', '2024', '2025'].map((year, index) => at(`auth.log.${3 - index}.gz`, `${year}-05-31`));
+    expect(reachOf([at('auth.log', '2026-05-31'), ...yearly], null).reachBackTo).toBe('2023-05-31T00:00:00.000Z');
+  });
+
   it('is not told by a log that was never rotated', () => {
     expect(() => reachOf([file('auth.log', '31')], null)).toThrow();
   });

@@ -55,7 +55,7 @@ export interface FirstLine {
 /**
  * How far back rotated files reach: there is an entry as old as the last change of the oldest file. The first line of a log that was never
  * rotated says it exactly.
- * @throws ProbeError where nothing tells.
+ * @throws ProbeError where nothing tells; `incomplete` where a file stands so far from the others that it may have been left behind.
  */
 export function reachOf(
   files: readonly Listed[],
@@ -66,8 +66,21 @@ export function reachOf(
   const rotated = full.filter(({ name }) => /\d/.test(name.slice(-14)));
   if (first !== null && rotated.length === 0) return { reachBackTo: first.at, noneBefore: first.exact ? first.at : null };
   const known = [...rotated.map(({ at }) => at), ...(first === null ? [] : [first.at])].sort();
+  // Where the log's own first line is not seen, it may begin as late as it was last written.
+  const current = first === null ? full.filter((file) => !rotated.includes(file)).map(({ at }) => at) : [];
+  if (hasGap([...known, ...current].sort())) throw new ProbeError('incomplete', `nothing between ${known[0]} and what follows`);
   if (known[0] !== undefined) return { reachBackTo: known[0], noneBefore: null };
   throw new ProbeError('denied', 'entries of the log');
+}
+
+/** The longest usual rotation is a month. */
+const usualRotation = 40 * 86_400_000;
+
+/** Whether sorted times lie apart by more than a usual rotation and by more than thrice what these files usually do. */
+function hasGap(times: readonly string[]): boolean {
+  const apart = times.slice(1).map((time, index) => Date.parse(time) - Date.parse(times[index]!));
+  const usual = [...apart].sort((a, b) => a - b)[Math.floor((apart.length - 1) / 2)] ?? 0;
+  return apart.some((gap) => gap > usualRotation && (apart.length < 3 || gap > 3 * usual));
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
