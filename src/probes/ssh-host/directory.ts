@@ -136,6 +136,9 @@ function othersIn(nsswitch: readonly string[], databases: readonly string[], has
   return [...new Set(told)].filter((source) => !listable.includes(source) && (source !== 'sss' || hasSssd));
 }
 
+/** Whether homes may come and go: what is not mounted now has its keys where nobody looked. */
+export const homesMayBeAway = (answers: Answers<typeof directoryCommands>): boolean => mayRun(answers, 'autofs', 'systemd-homed');
+
 function mayRun(answers: Answers<typeof directoryCommands>, ...names: string[]): boolean {
   try {
     return isAtWork(readServices(answers), ...names);

@@ -32,6 +32,7 @@ const debian: Given = {
       '/etc/login.defs': transcript('user/login-defs'),
     }),
   ),
+  units: said('ssh.service loaded active running x\n'),
   sudoers: said(
     grepped({ '/etc/sudoers': transcript('root/sudoers'), '/etc/sudoers.d/auditor': 'auditor ALL=(ALL) NOPASSWD: ALL' }),
     { status: 2, stderr: 'grep: /etc/doas.conf: No such file or directory\n' },
@@ -125,7 +126,7 @@ describe('who is there', () => {
     ['files systemd', false],
     ['compat', false],
   ])('accounts from %s: incomplete %s', (sources, incomplete) => {
-    const { failures, facts } = look({ files: said(grepped({ '/etc/nsswitch.conf': `passwd: ${sources}` })) });
+    const { failures, facts } = look({ files: said(grepped({ '/etc/nsswitch.conf': `passwd: ${sources}` })), units: absent });
     expect(failures.map(({ reason }) => reason)).toEqual(incomplete ? ['incomplete'] : []);
     expect(facts.length).toBeGreaterThan(20);
   });
@@ -254,6 +255,7 @@ describe('who can log in', () => {
     expect(alice(more('auth required pam_oath.so')).interactive).toBe(false);
     const sss = {
       ...noKeys,
+      units: absent,
       pam: said(grepped({ ...pam(), '/etc/pam.d/sshd': 'auth sufficient pam_unix.so\nauth required pam_sss.so' })),
     };
     expect(alice(sss).interactive).toBeNull();
@@ -296,6 +298,14 @@ describe('states of passwords', () => {
     };
     expect(states(said('alice P 2026-01-01 0 90 7 -1\n'))).toEqual(expected);
     expect(states(said('alice P 01/01/2026 0 90 7 -1\n'))).toEqual(expected);
+  });
+
+  it('homes that come and go may hold keys that nobody saw', () => {
+    const closed = (units: string) =>
+      look({ units: said(units) }, { login: 'tomproof' }).facts.find(({ name }) => name === 'root');
+    expect(closed('ssh.service loaded active running x\n')?.interactive).toBe(false);
+    expect(closed('autofs.service loaded active running x\n')?.interactive).toBeNull();
+    expect(closed('systemd-homed.service loaded active running x\n')?.interactive).toBeNull();
   });
 
   it('this very login is the control: where its key is not found, nobody is called closed', () => {

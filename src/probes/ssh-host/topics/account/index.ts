@@ -1,7 +1,7 @@
 import { type Account, holderByName, type SeenSshdConfig } from '../../../../facts/index.ts';
 import { ProbeError } from '../../../define.ts';
 import { attempt } from '../../answers.ts';
-import { directoryCommands, type Entry, isClosed, type Member, readDirectory } from '../../directory.ts';
+import { directoryCommands, type Entry, homesMayBeAway, isClosed, type Member, readDirectory } from '../../directory.ts';
 import { fileLines } from '../../file-lines.ts';
 import { pamFiles, readPam, takesOtherPasswords } from '../../pam.ts';
 import { type Passwords, passwordCommands, readPasswords } from '../../password-states.ts';
@@ -54,7 +54,9 @@ export const account = defineTopic({
       keysOf,
     )
       ? true
-      : otherKeySources(answers, sshd);
+      : homesMayBeAway(answers)
+        ? null
+        : otherKeySources(answers, sshd);
     const personal = new Set(entries.filter(isPersonal).map(({ name }) => name));
     const facts = entries.map((entry): Account => {
       const known = keysOf(entry.home);
