@@ -79,9 +79,12 @@ liveDescribe(machineNeeds(), 'volumes of an emulated Debian 12 server', () => {
       join(folder, 'tomproof.yaml'),
       `policies: [p.yaml]\ndefaults: { host-deadline: 60s }\ntargets:\n  - ${own}\n`,
     );
-    const { code, stdout, stderr } = await tomproof(['audit', '--json'], folder).ended;
-    expect({ code, stderr: code === 1 ? '' : stderr }).toEqual({ code: 1, stderr: '' });
-    const report = JSON.parse(stdout) as { clauses: { id: string; verdict: string; findings: { message: string }[] }[] };
+    const audit = async () => {
+      const { code, stdout, stderr } = await tomproof(['audit', '--json'], folder).ended;
+      expect({ code, stderr: code === 1 ? '' : stderr }).toEqual({ code: 1, stderr: '' });
+      return JSON.parse(stdout) as { clauses: { id: string; verdict: string; findings: { message: string }[] }[] };
+    };
+    const report = await audit();
     expect(Object.fromEntries(report.clauses.map(({ id, verdict }) => [id, verdict]))).toEqual({
       vault: 'proven',
       root: 'proven',
@@ -99,5 +102,11 @@ liveDescribe(machineNeeds(), 'volumes of an emulated Debian 12 server', () => {
     expect(message('disk')).toContain('/srv/plain ← ext4 ← /dev/vdb (disk)');
     expect(message('swap')).toContain('swap /dev/vdd4 ← /dev/vdd4 (part) ← /dev/vdd (disk)');
     expect(message('degraded')).toContain('/dev/md125 raid1 degraded 1/2');
+
+    // What was contradicted is mended, and the same clause is proven.
+    await machine.ssh('sudo -n swapoff /dev/vdd4', machine.sudoUser);
+    const swap = (await audit()).clauses.find(({ id }) => id === 'swap')!;
+    expect(swap.verdict).toBe('proven');
+    expect(swap.findings[0]!.message).toMatch(/swap \/dev\/dm-\d+ ← \S+ \(crypt, dm-crypt plain/);
   }, 120_000);
 });
