@@ -80,9 +80,7 @@ const login = {
     .min(1)
     .max(100)
     .regex(/^[^\s:@]+$/, 'a user name'),
-  key: secretReference
-    .optional()
-    .describe('Private key, e.g. ${file:~/.ssh/tomproof_ed25519}; the keys of the SSH agent if absent.'),
+  key: secretReference.optional().describe('Private key, as a reference; the keys of the SSH agent if absent.'),
   passphrase: secretReference.optional().describe('Of the private key.'),
   'known-hosts': z.string().min(1).optional().describe('File of known host keys; ~/.ssh/known_hosts if absent.'),
   fingerprint: z
