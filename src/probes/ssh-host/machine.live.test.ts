@@ -1,8 +1,9 @@
 import { sshPasswordAuthOff } from '../../../checks/ssh/password-auth-off.ts';
 import { type Machine, machineNeeds, machineTimeout, startMachine } from '../../../fixtures/live/machine/index.ts';
+import { machineTarget } from '../../../fixtures/live/machine/target.ts';
 import { liveDescribe, run } from '../../../fixtures/live/tools.ts';
 import { workshop } from '../../../fixtures/live/workshop.ts';
-import { login, look, sshHost as target } from '../../../fixtures/look.ts';
+import { look } from '../../../fixtures/look.ts';
 import type { FactOf } from '../../facts/index.ts';
 import { ssh } from '../ssh/index.ts';
 import { sshHost } from './index.ts';
@@ -78,8 +79,7 @@ liveDescribe(machineNeeds(), 'an emulated Debian 12 server', () => {
   });
 
   it('lets one user in with a password, which only its configuration tells', async () => {
-    const { port, key, hostKeyFingerprint: fingerprint, sudoUser: user } = machine;
-    const inside = target({ login: login({ key: key.text, port, fingerprint, user }), sudo: true });
+    const inside = machineTarget(machine, machine.sudoUser);
     const options = { deadline: 100_000, wants: { kinds: ['ssh-service', 'sshd-config'] as const } };
     const [outer, inner] = await Promise.all([look(ssh, inside, options), look(sshHost, inside, options)]);
     expect([...outer.failures, ...inner.failures]).toEqual([]);

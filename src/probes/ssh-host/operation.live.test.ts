@@ -1,7 +1,8 @@
 import { type Machine, machineNeeds, machineTimeout, startMachine } from '../../../fixtures/live/machine/index.ts';
+import { machineTarget } from '../../../fixtures/live/machine/target.ts';
 import { liveDescribe } from '../../../fixtures/live/tools.ts';
 import { workshop } from '../../../fixtures/live/workshop.ts';
-import { login, look, sshHost as target } from '../../../fixtures/look.ts';
+import { look } from '../../../fixtures/look.ts';
 import type { AuditLog, FactKind, FactOf } from '../../facts/index.ts';
 import { sshHost } from './index.ts';
 
@@ -13,9 +14,10 @@ liveDescribe(machineNeeds(), 'updates, logs and monitoring of an emulated Debian
   }, machineTimeout);
 
   const seenBy = async <K extends FactKind>(kind: K, user: 'tomproof' | 'auditor') => {
-    const { port, key, hostKeyFingerprint: fingerprint } = machine;
-    const own = target({ login: login({ key: key.text, port, fingerprint, user }), sudo: user === 'auditor' });
-    const { facts, failures } = await look(sshHost, own, { deadline: 100_000, wants: { kinds: [kind] } });
+    const { facts, failures } = await look(sshHost, machineTarget(machine, user), {
+      deadline: 100_000,
+      wants: { kinds: [kind] },
+    });
     expect(failures).toEqual([]);
     return facts as FactOf<K>[];
   };

@@ -36,7 +36,8 @@ const shells: [name: string, command: string[]][] = (
   .filter(([, [program, ...args]]) => found(program!, ...args))
   // A rescue shell runs its own programs before those of the PATH, where the tests have theirs.
   .filter(([, [program, ...args]]) => !found(program!, ...args, '-c', 'PATH=/nonexistent; env true'));
-const describeWithShell = shells.length > 0 ? describe : describe.skip;
+const withShell = shells.length > 0 ? describe : describe.skip;
+const noShell = shells.length > 0 ? '' : ' (NOT RUN: there is no POSIX shell)';
 
 describe('who is set up', () => {
   it('targets with the same account, key and use of sudo share a setup', () => {
@@ -143,7 +144,7 @@ describe('sudoers', () => {
   });
 });
 
-describeWithShell('the gate', () => {
+withShell(`the gate${noShell}`, () => {
   const all = setupFor(host('a', { sudo: true }));
   const allowed = all.commands.map(({ line }) => line);
   const programs = new Set(all.commands.filter(({ root }) => root).map(({ run }) => run.split(' ')[0]!));
@@ -240,7 +241,7 @@ describeWithShell('the gate', () => {
   }, 60_000);
 });
 
-describeWithShell('the script', () => {
+withShell(`the script${noShell}`, () => {
   const hostile = 'x\n canary #\u2028$(canary)`canary`\'"';
   const scripts: [name: string, text: string][] = [
     ['without sudo', setupScript(setupFor(host('a')), '0.0.0')],

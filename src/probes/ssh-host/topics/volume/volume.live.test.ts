@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tomproof } from '../../../../../fixtures/cli.ts';
 import { type Machine, machineNeeds, machineTimeout, startMachine } from '../../../../../fixtures/live/machine/index.ts';
+import { machineTarget } from '../../../../../fixtures/live/machine/target.ts';
 import { liveDescribe } from '../../../../../fixtures/live/tools.ts';
 import { workshop } from '../../../../../fixtures/live/workshop.ts';
-import { login, look, sshHost as target } from '../../../../../fixtures/look.ts';
+import { look } from '../../../../../fixtures/look.ts';
 import type { Volume } from '../../../../facts/index.ts';
 import { sshHost } from '../../index.ts';
 
@@ -15,10 +16,11 @@ liveDescribe(machineNeeds(), 'volumes of an emulated Debian 12 server', () => {
     machine = await startMachine(at);
   }, machineTimeout);
 
-  const volumes = async (user: string, sudo: boolean) => {
-    const { port, key, hostKeyFingerprint: fingerprint } = machine;
-    const own = target({ login: login({ key: key.text, port, fingerprint, user }), sudo });
-    const { facts, failures } = await look(sshHost, own, { deadline: 60_000, wants: { kinds: ['volume'] } });
+  const volumes = async (user: 'tomproof' | 'auditor') => {
+    const { facts, failures } = await look(sshHost, machineTarget(machine, user), {
+      deadline: 60_000,
+      wants: { kinds: ['volume'] },
+    });
     expect(failures).toEqual([]);
     const stored = (facts as Volume[]).filter(({ content }) => content === 'data' || content === 'boot');
     return Object.fromEntries(stored.map((fact) => [fact.mount ?? `swap ${fact.device}`, fact]));
@@ -27,10 +29,10 @@ liveDescribe(machineNeeds(), 'volumes of an emulated Debian 12 server', () => {
   it.each([
     ['without rights', 'tomproof', false],
     ['as root', 'auditor', true],
-  ])(
+  ] as const)(
     'are told %s',
     async (_, user, sudo) => {
-      const found = await volumes(user, sudo);
+      const found = await volumes(user);
       expect(Object.fromEntries(Object.entries(found).map(([name, { encryption }]) => [name, encryption]))).toEqual({
         '/': 'encrypted',
         '/boot': 'plain',
