@@ -542,6 +542,7 @@ export const de: Catalogue = {
     refused: 'die Gegenseite hat die Verbindung abgelehnt: {what}',
     stale: 'der Nachweis ist zu alt: {what}',
     timeout: 'keine Antwort innerhalb der Frist: {what}',
+    'too-young': 'Kopien gibt es erst seit {since}: belegen lässt es sich ab {provable}, wenn bis dahin keine fehlt',
     unreachable: 'nicht erreichbar: {what}',
     unsupported: 'die Gegenseite bietet das nicht an: {what}',
     untrusted: 'die Gegenseite hat nicht bewiesen, wer sie ist, darum wurde sie nichts gefragt: {what}',

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import type { FactKind, FactOf, FailureReason, Wants } from '../src/facts/index.ts';
+import type { Fact, FactKind, FactOf, FailureReason, ProbeFailure, Wants } from '../src/facts/index.ts';
 
 /** Values a message can name. Lists are joined when shown. */
 export type Args = Readonly<Record<string, string | number | boolean | null | readonly (string | number)[]>>;
 
 /** Why a check cannot say: a probe's failure, or what the facts do not show. There is no default outcome. */
-export type UnknownReason = FailureReason | 'exception' | 'no-check' | 'no-subject' | 'not-visible' | 'stale';
+export type UnknownReason = FailureReason | 'exception' | 'no-check' | 'no-subject' | 'not-visible' | 'stale' | 'too-young';
 
 /** Something that is worth a word but decides nothing: a deviation that breaks no promise, two views that differ. */
 export interface Warning<Code extends string = string> {
@@ -78,6 +78,13 @@ export interface References {
 export interface JudgeContext {
   /** The moment for which is judged; handed in, never read from a clock. */
   readonly now: Date;
+  /** Name of the IANA time zone in which the policy's days begin and end. */
+  readonly timeZone: string;
+  /** Of the kinds a check names in `alongside`, all that was seen in this run, on whatever target, and what was not. Empty without it. */
+  readonly alongside: {
+    readonly facts: readonly { readonly target: string; readonly fact: Fact }[];
+    readonly failures: readonly { readonly target: string; readonly failure: ProbeFailure }[];
+  };
 }
 
 /** Texts of a check in one language; the built-in ones stand in `checks/en.ts` and `checks/de.ts`. */
@@ -99,6 +106,8 @@ interface CheckBase<Id extends string, P extends z.ZodType> {
   /** A command of a vendor's or common tool that shows the same thing; `{host}` etc. are fields of the fact. */
   readonly reproduce: string;
   readonly wants?: (params: z.infer<P>) => Wants;
+  /** Fact kinds of other targets that it compares with; they come in the context, and decide nothing by themselves. */
+  readonly alongside?: readonly FactKind[];
   /** For a plug-in, which is not in the built-in catalogues. */
   readonly texts?: { readonly en: CheckTexts; readonly de?: CheckTexts };
 }

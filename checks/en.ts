@@ -524,6 +524,7 @@ export const en: Catalogue = {
     refused: 'the peer refused the connection: {what}',
     stale: 'the evidence is too old: {what}',
     timeout: 'no answer in time: {what}',
+    'too-young': 'there are copies only since {since}: it can be proven from {provable} on, if none is missing until then',
     unreachable: 'not reachable: {what}',
     unsupported: 'the peer does not offer this: {what}',
     untrusted: 'the peer did not prove who it is, so nothing was asked of it: {what}',

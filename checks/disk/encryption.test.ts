@@ -1,5 +1,5 @@
 import { encryptedPath, idle, plain, plainPath, swap, unseen, volume } from '../../fixtures/facts/volume.ts';
-import { checkTable } from '../testing/table.ts';
+import { asOf, checkTable } from '../testing/table.ts';
 import { diskEncryption } from './encryption.ts';
 
 const root = volume({ mount: '/', mechanism: 'LUKS2 (aes-xts-plain64, 512 bit)' });
@@ -118,14 +118,14 @@ it('names mount, file system and every layer of the way that decides', () => {
   const judgement = diskEncryption.judge(
     [volume({ ...plain, paths: [plainPath, encryptedPath] })],
     { except: [] },
-    { now: new Date() },
+    asOf(new Date()),
   );
   expect(judgement).toMatchObject({ args: { volumes: ['/srv ← ext4 ← /dev/sdb1 (part) ← /dev/sdb (disk) [+1]'] } });
 });
 
 it('lists twenty volumes at most', () => {
   const volumes = Array.from({ length: 25 }, (_, index) => volume({ ...plain, mount: `/srv/${index}` }));
-  const judgement = diskEncryption.judge(volumes, { except: [] }, { now: new Date() });
+  const judgement = diskEncryption.judge(volumes, { except: [] }, asOf(new Date()));
   expect((judgement.args as { volumes: string[] }).volumes.slice(19)).toEqual([expect.stringContaining('/srv/19'), '+5']);
 });
 

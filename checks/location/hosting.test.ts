@@ -1,5 +1,5 @@
 import { hostingLocation } from '../../fixtures/facts/hosting-location.ts';
-import { checkTable, none } from '../testing/table.ts';
+import { asOf, checkTable, none } from '../testing/table.ts';
 import { isIn } from './countries.ts';
 import { locationHosting } from './hosting.ts';
 
@@ -40,7 +40,7 @@ checkTable(locationHosting, {
 
 it('never calls a place proven that a list or GeoIP only indicates', () => {
   const judge = (evidence: 'geoip' | 'published-ranges' | 'provider-api') =>
-    locationHosting.judge(hostingLocation({ evidence }), { countries: ['EU'] }, { now: new Date(0) });
+    locationHosting.judge(hostingLocation({ evidence }), { countries: ['EU'] }, asOf(new Date(0)));
   expect(judge('geoip')).toMatchObject({ indicative: true });
   expect(judge('published-ranges')).toMatchObject({ indicative: true });
   expect(judge('provider-api')).not.toHaveProperty('indicative');

@@ -1,6 +1,6 @@
 import { held, inside, open, openPort, without } from '../../fixtures/facts/open-port.ts';
 import { portsOf } from '../../src/facts/index.ts';
-import { checkTable, none } from '../testing/table.ts';
+import { asOf, checkTable, none } from '../testing/table.ts';
 import { portsManagement } from './management.ts';
 
 const source = (name: string, address: string) => ({ probe: 'ports', vantage: { name, address }, at: '2026-06-01T00:00:00Z' });
@@ -236,7 +236,7 @@ it('has the probe look at the ports of the clause', () => {
 });
 
 const judge = (facts: Parameters<typeof portsManagement.judge>[0], params: unknown = {}) =>
-  portsManagement.judge(facts, portsManagement.params.parse(params), { now: new Date(0) });
+  portsManagement.judge(facts, portsManagement.params.parse(params), asOf(new Date(0)));
 
 it('names every address, the program and both places', () => {
   const listening = inside({ open: [held(22, 'sshd'), held(3306, 'mariadbd')], standsFor: ['192.0.2.10', '2001:db8::10'] });

@@ -1,5 +1,5 @@
 import { hostingLocation } from '../../fixtures/facts/hosting-location.ts';
-import { checkTable, none } from '../testing/table.ts';
+import { asOf, checkTable, none } from '../testing/table.ts';
 import { providerIdentity } from './identity.ts';
 
 const hetzner = { with: { provider: 'Hetzner' } };
@@ -42,7 +42,7 @@ it('never calls a provider proven that a list only indicates', () => {
   const judged = providerIdentity.judge(
     hostingLocation({ evidence: 'published-ranges' }),
     { provider: 'hetzner' },
-    { now: new Date(0) },
+    asOf(new Date(0)),
   );
   expect(judged).toMatchObject({ outcome: 'holds', indicative: true });
 });

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { FactKind, FactOf } from '../../src/facts/index.ts';
-import type { EachCheck, Judgement, ManyCheck } from '../define.ts';
+import type { EachCheck, JudgeContext, Judgement, ManyCheck } from '../define.ts';
 
 type Input<C> = C extends { many: true; judge(facts: infer F, ...rest: never[]): unknown }
   ? F
@@ -12,9 +12,28 @@ interface Case<C, P> {
   0: string;
   1: Input<C>;
   /** Parameters as a policy would write them, and what the judgement must carry beyond its outcome. */
-  2?: { with?: P; code?: string; reason?: string; warns?: readonly string[]; indicative?: boolean; now?: string };
+  2?: {
+    with?: P;
+    code?: string;
+    reason?: string;
+    warns?: readonly string[];
+    indicative?: boolean;
+    now?: string;
+    timeZone?: string;
+    alongside?: Partial<JudgeContext['alongside']>;
+  };
 }
 type Cases<C, P> = readonly (readonly [string, Input<C>] | readonly [string, Input<C>, NonNullable<Case<C, P>[2]>])[];
+
+/** What a check is handed besides facts and parameters, as of a moment. */
+export const asOf = (
+  now: string | Date,
+  more: { timeZone?: string; alongside?: Partial<JudgeContext['alongside']> } = {},
+): JudgeContext => ({
+  now: new Date(now),
+  timeZone: more.timeZone ?? 'Europe/Berlin',
+  alongside: { facts: [], failures: [], ...more.alongside },
+});
 
 /** Says why a check has no case of one kind; there has to be a reason. */
 export const none = (why: string) => ({ why });
@@ -43,7 +62,7 @@ export function checkTable<
       for (const [name, input, more = {}] of cases) {
         it(`${outcome}: ${name}`, () => {
           const params = check.params.parse(more.with ?? {});
-          const context = { now: new Date(more.now ?? '2026-06-01T00:00:00Z') };
+          const context = asOf(more.now ?? '2026-06-01T00:00:00Z', more);
           const judgement = (check.judge as (fact: unknown, params: unknown, context: unknown) => Judgement)(
             input,
             params,

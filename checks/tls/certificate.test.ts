@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { certificate, plainService, seenCertificate, suites, tlsService } from '../../fixtures/facts/tls-service.ts';
-import { checkTable, none } from '../testing/table.ts';
+import { asOf, checkTable, none } from '../testing/table.ts';
 import { tlsCertificate } from './certificate.ts';
 
 type Certificate = typeof certificate;
@@ -245,7 +245,7 @@ checkTable(tlsCertificate, {
 
 describe('tls.certificate, for any chain', () => {
   const judge = (service: ReturnType<typeof tlsService>, params: object) =>
-    tlsCertificate.judge(service, tlsCertificate.params.parse(params), { now: new Date('2026-06-01T00:00:00Z') });
+    tlsCertificate.judge(service, tlsCertificate.params.parse(params), asOf('2026-06-01T00:00:00Z'));
   const one = fc.record({
     subject: fc.constantFrom('CN=a', 'CN=b', 'CN=c'),
     issuer: fc.constantFrom('CN=a', 'CN=b', 'CN=c'),

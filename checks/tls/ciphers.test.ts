@@ -10,7 +10,7 @@ import {
 } from '../../fixtures/facts/tls-service.ts';
 import { registeredSuites } from '../../fixtures/tls-registry.ts';
 import { type TlsService, tlsVersions } from '../../src/facts/index.ts';
-import { checkTable, none } from '../testing/table.ts';
+import { asOf, checkTable, none } from '../testing/table.ts';
 import { tlsCiphers } from './ciphers.ts';
 
 const gcm = 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256';
@@ -230,7 +230,7 @@ checkTable(tlsCiphers, {
 
 describe('tls.ciphers, for any service', () => {
   const judge = (service: TlsService, params: object) =>
-    tlsCiphers.judge(service, tlsCiphers.params.parse(params), { now: new Date(0) });
+    tlsCiphers.judge(service, tlsCiphers.params.parse(params), asOf(new Date(0)));
   const params = fc.constantFrom({}, mozilla, own(), own({ groups: ['secp256r1'], minDhBits: 2048 }));
   const names = [...registeredSuites.keys()];
   const version = fc.constantFrom(...tlsVersions);

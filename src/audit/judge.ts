@@ -1,5 +1,5 @@
-import type { Args, Check, Judgement } from '../../checks/define.ts';
-import type { Fact, FactLine, ProbeFailure, Source } from '../facts/index.ts';
+import type { Args, Check, JudgeContext, Judgement } from '../../checks/define.ts';
+import type { Fact, FactKind, FactLine, ProbeFailure, Source } from '../facts/index.ts';
 import { type Judged, judgedSchema } from './finding.ts';
 import type { Plan, PlannedBinding, PlannedClause, PlannedPolicy } from './plan.ts';
 
@@ -14,7 +14,8 @@ interface Bound {
 
 /**
  * Judges what was seen: for every binding and every target it speaks of at least one finding. Pure; `now` is handed in.
- * Reads the facts as a stream in which the lines of one target stand together, so memory does not grow with the number of targets.
+ * Reads the facts as a stream in which the lines of one target stand together, so memory does not grow with the number of targets: only the
+ * kinds that some check compares with those of other targets are kept until the end.
  */
 export async function* judge(
   plan: Plan,
@@ -39,18 +40,51 @@ export async function* judge(
     }
   }
 
+  const alongside = collectAlongside([...byTarget.values()].flat());
+  const held: { bound: Bound; group: Group }[] = [];
+  function* judgeOrHold(bounds: readonly Bound[], group: Group): Generator<Judged> {
+    for (const bound of bounds) {
+      if (bound.check?.alongside) held.push({ bound, group: partOf(group, bound.binding.kinds) });
+      else yield* judgeTarget(bound, group, { now, alongside: nothing });
+    }
+  }
+
   for (const bound of nowhere) yield unseen(bound, null, bound.check ? 'no-subject' : 'no-check', {});
 
   for await (const group of groupByTarget(lines)) {
+    alongside.add(group);
     const bounds = byTarget.get(group.target);
     if (!bounds) continue;
     byTarget.delete(group.target);
-    for (const bound of bounds) yield* judgeTarget(bound, group, now);
+    yield* judgeOrHold(bounds, group);
   }
   // A target the bundle says nothing about is not a target that is in order.
   for (const [target, bounds] of byTarget) {
-    for (const bound of bounds) yield* judgeTarget(bound, { target, facts: [], failures: [] }, now);
+    yield* judgeOrHold(bounds, { target, facts: [], failures: [] });
   }
+  for (const { bound, group } of held) yield* judgeTarget(bound, group, { now, alongside: alongside.of(bound) });
+}
+
+type Alongside = JudgeContext['alongside'];
+const nothing: Alongside = { facts: [], failures: [] };
+
+/** Keeps, of every target, the kinds that any of the bindings compares with. */
+function collectAlongside(bounds: readonly Bound[]) {
+  const all = new Set(bounds.flatMap(({ check }) => check?.alongside ?? []));
+  const kept: Group[] = [];
+  return {
+    add(group: Group) {
+      const part = partOf(group, [...all]);
+      if (part.facts.length + part.failures.length > 0) kept.push(part);
+    },
+    of({ check }: Bound): Alongside {
+      const parts = kept.map((group) => partOf(group, check?.alongside ?? []));
+      return {
+        facts: parts.flatMap(({ target, facts }) => facts.map((fact) => ({ target, fact }))),
+        failures: parts.flatMap(({ target, failures }) => failures.map((failure) => ({ target, failure }))),
+      };
+    },
+  };
 }
 
 interface Group {
@@ -58,6 +92,13 @@ interface Group {
   readonly facts: readonly Fact[];
   readonly failures: readonly ProbeFailure[];
 }
+
+/** What a group says of some kinds. */
+const partOf = ({ target, facts, failures }: Group, kinds: readonly FactKind[]): Group => ({
+  target,
+  facts: facts.filter(({ kind }) => kinds.includes(kind)),
+  failures: failures.filter((failure) => kinds.some((kind) => failure.kinds.includes(kind))),
+});
 
 async function* groupByTarget(lines: AsyncIterable<FactLine>): AsyncGenerator<Group> {
   let group: { target: string; facts: Fact[]; failures: ProbeFailure[] } | undefined;
@@ -72,26 +113,25 @@ async function* groupByTarget(lines: AsyncIterable<FactLine>): AsyncGenerator<Gr
   if (group) yield group;
 }
 
-function* judgeTarget(bound: Bound, group: Group, now: Date): Generator<Judged> {
+function* judgeTarget(bound: Bound, group: Group, given: Omit<JudgeContext, 'timeZone'>): Generator<Judged> {
   const { check, binding } = bound;
+  const context = { ...given, timeZone: bound.policy.timezone };
   if (!check) {
     yield unseen(bound, group.target, 'no-check', {});
     return;
   }
-  const kinds: readonly string[] = binding.kinds;
-  const facts = group.facts.filter((fact) => kinds.includes(fact.kind));
-  const failures = group.failures.filter((failure) => failure.kinds.some((kind) => kinds.includes(kind)));
+  const { facts, failures } = partOf(group, binding.kinds);
   if (check.many) {
     if (facts.length > 0) {
       yield finding(bound, group.target, null, facts, () => {
-        const judgement = check.judge(facts, bound.params, { now });
+        const judgement = check.judge(facts, bound.params, context);
         if (judgement.outcome === 'fails' || failures.length === 0) return judgement;
         return { outcome: 'unknown', reason: 'incomplete', args: { what: failures.map((each) => each.detail) } };
       });
     }
   } else {
     for (const fact of facts) {
-      yield finding(bound, group.target, fact.subject.id, [fact], () => check.judge(fact, bound.params, { now }));
+      yield finding(bound, group.target, fact.subject.id, [fact], () => check.judge(fact, bound.params, context));
     }
   }
   for (const failure of failures) {

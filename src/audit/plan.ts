@@ -69,23 +69,35 @@ export function makePlan(input: {
   idle: string[];
 } {
   const { checks, probes, targets } = input;
-  const yieldersOf = (kinds: readonly FactKind[]) => probes.filter((probe) => probe.kinds.some((kind) => kinds.includes(kind)));
+  const yieldersOf = (kinds: readonly FactKind[], target: Target) =>
+    probes.filter(
+      (probe) => probe.accepts(target) && (probe.kindsFor?.(target) ?? probe.kinds).some((kind) => kinds.includes(kind)),
+    );
   const units = new Map<string, { probe: Probe; target: Target; wants: Wants[] }>();
   const unmatched: { policy: string; clause: string; check: string }[] = [];
   const selections = new Map<string, readonly Target[]>();
   const texts: Record<string, NonNullable<Check['texts']>> = {};
   const spokenOf = new Set<string>();
 
+  const ask = (target: Target, wants: Wants & { readonly kinds: readonly FactKind[] }) => {
+    for (const probe of yieldersOf(wants.kinds, target)) {
+      const id = `${probe.id}\u0000${target.id}`;
+      const unit = units.get(id);
+      if (unit) unit.wants.push(wants);
+      else units.set(id, { probe, target, wants: [wants] });
+    }
+  };
+
   const planBinding = (policy: Policy, clause: Clause, binding: Binding): PlannedBinding => {
     const check = checks.get(binding.check);
     const kinds = check ? list<FactKind>(check.judges) : [];
-    const yielders = yieldersOf(kinds);
     const key = JSON.stringify([binding.on, kinds]);
     let selected = selections.get(key);
     if (!selected) {
-      const able = (target: Target) => yielders.some((probe) => probe.accepts(target));
       // A selection that names targets keeps even those no probe can look at: they end as unknown, not as absent.
-      selected = targets.filter((target) => selects(binding.on, target) && (binding.on !== null || able(target)));
+      selected = targets.filter(
+        (target) => selects(binding.on, target) && (binding.on !== null || yieldersOf(kinds, target).length > 0),
+      );
       selections.set(key, selected);
     }
     // A check that is only planned says so itself, whatever the targets.
@@ -96,15 +108,8 @@ export function makePlan(input: {
     if (check) {
       if (check.texts) texts[check.id] = check.texts;
       const wants = { ...check.wants?.(check.params.parse(binding.params)), kinds };
-      for (const target of selected) {
-        for (const probe of yielders) {
-          if (!probe.accepts(target)) continue;
-          const id = `${probe.id}\u0000${target.id}`;
-          const unit = units.get(id);
-          if (unit) unit.wants.push(wants);
-          else units.set(id, { probe, target, wants: [wants] });
-        }
-      }
+      for (const target of selected) ask(target, wants);
+      if (check.alongside && selected.length > 0) for (const target of targets) ask(target, { kinds: check.alongside });
     }
     for (const target of selected) spokenOf.add(target.id);
     return { ...binding, kinds, targets: [...selected.map((target) => target.id), ...missing] };

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { accountSchema } from './account.ts';
 import { auditLogSchema } from './audit-log.ts';
+import { backupJobSchema } from './backup-job.ts';
+import { backupSetSchema } from './backup-set.ts';
+import { bucketSchema } from './bucket.ts';
 import { clockSchema } from './clock.ts';
 import { type ProbeFailure, probeFailureSchema } from './fact.ts';
 import { firewallSchema } from './firewall.ts';
@@ -11,8 +14,10 @@ import { loginLockoutSchema } from './login-lockout.ts';
 import { mailDomainSchema } from './mail-domain.ts';
 import { malwareScannerSchema } from './malware-scanner.ts';
 import { monitorSchema } from './monitor.ts';
+import { objectStoreSchema } from './object-store.ts';
 import { openPortSchema } from './open-port.ts';
 import { passwordPolicySchema } from './password-policy.ts';
+import { restoreTestSchema } from './restore-test.ts';
 import { sessionPolicySchema } from './session-policy.ts';
 import { sshServiceSchema } from './ssh-service.ts';
 import { sshdConfigSchema } from './sshd-config.ts';
@@ -21,6 +26,9 @@ import { volumeSchema } from './volume.ts';
 
 export * from './account.ts';
 export * from './audit-log.ts';
+export * from './backup-job.ts';
+export * from './backup-set.ts';
+export * from './bucket.ts';
 export * from './clock.ts';
 export * from './fact.ts';
 export * from './firewall.ts';
@@ -33,9 +41,11 @@ export * from './mail-domain.ts';
 export * from './malware-scanner.ts';
 export * from './monitor.ts';
 export * from './name-pattern.ts';
+export * from './object-store.ts';
 export * from './open-port.ts';
 export * from './password-policy.ts';
 export * from './personal-paths.ts';
+export * from './restore-test.ts';
 export * from './session-policy.ts';
 export * from './ssh-service.ts';
 export * from './sshd-config.ts';
@@ -48,6 +58,9 @@ export * from './well-known-ports.ts';
 export const factSchema = z.discriminatedUnion('kind', [
   accountSchema,
   auditLogSchema,
+  backupJobSchema,
+  backupSetSchema,
+  bucketSchema,
   clockSchema,
   firewallSchema,
   hostUpdatesSchema,
@@ -57,8 +70,10 @@ export const factSchema = z.discriminatedUnion('kind', [
   mailDomainSchema,
   malwareScannerSchema,
   monitorSchema,
+  objectStoreSchema,
   openPortSchema,
   passwordPolicySchema,
+  restoreTestSchema,
   sessionPolicySchema,
   sshServiceSchema,
   sshdConfigSchema,

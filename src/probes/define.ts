@@ -41,6 +41,8 @@ export interface Probe {
   readonly id: string;
   /** Fact kinds it can yield. */
   readonly kinds: readonly FactKind[];
+  /** The kinds it can yield for a target that does not have all of them; absent: all. */
+  kindsFor?(target: Target): readonly FactKind[];
   /** Whether it can be pointed at this target. */
   accepts(target: Target): boolean;
   /** Every kind of request it can send to this target, one line each, for `tomproof plan --requests`. */

@@ -3,6 +3,7 @@ import net, { type AddressInfo } from 'node:net';
 import type { Answer } from 'dns-packet';
 import { mailAuthentication } from '../../../checks/mail/authentication.ts';
 import { mailStarttls } from '../../../checks/mail/starttls.ts';
+import { asOf } from '../../../checks/testing/table.ts';
 import { makeAuthority } from '../../../fixtures/certificates.ts';
 import { type DnsServer, serveDns, type Tamper } from '../../../fixtures/dns-server.ts';
 import { mailServer } from '../../../fixtures/estate/smtp.ts';
@@ -10,7 +11,7 @@ import { domain, look } from '../../../fixtures/look.ts';
 import { factSchema, type MailDomain } from '../../facts/index.ts';
 import { mail } from './index.ts';
 
-const now = { now: new Date() };
+const now = asOf(new Date());
 const key = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .publicKey.export({ format: 'der', type: 'spki' })
   .toString('base64');

@@ -1,4 +1,5 @@
 import { ftpPlaintextOff } from '../../../checks/ftp/plaintext-off.ts';
+import { asOf } from '../../../checks/testing/table.ts';
 import { without } from '../../../fixtures/facts/open-port.ts';
 import { makeCredentials } from '../../../fixtures/live/credentials.ts';
 import { dovecot } from '../../../fixtures/live/servers/dovecot.ts';
@@ -18,7 +19,7 @@ async function seenOn(port: number) {
   const entry = fact.open.find((each) => each.port === port);
   // Whatever else runs on this machine is none of this test's business.
   const alone = { ...fact, open: entry ? [entry] : [], closed: without(), filtered: [], unknown: [] };
-  return { entry, judgement: ftpPlaintextOff.judge([alone], {}, { now: new Date() }) };
+  return { entry, judgement: ftpPlaintextOff.judge([alone], {}, asOf(new Date())) };
 }
 
 liveDescribe([needsRoot, installed('vsftpd', 'vsftpd')], 'vsftpd', () => {

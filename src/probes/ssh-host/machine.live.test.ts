@@ -1,4 +1,5 @@
 import { sshPasswordAuthOff } from '../../../checks/ssh/password-auth-off.ts';
+import { asOf } from '../../../checks/testing/table.ts';
 import { type Machine, machineNeeds, machineTimeout, startMachine } from '../../../fixtures/live/machine/index.ts';
 import { machineTarget } from '../../../fixtures/live/machine/target.ts';
 import { liveDescribe, run } from '../../../fixtures/live/tools.ts';
@@ -84,7 +85,7 @@ liveDescribe(machineNeeds(), 'an emulated Debian 12 server', () => {
     const [outer, inner] = await Promise.all([look(ssh, inside, options), look(sshHost, inside, options)]);
     expect([...outer.failures, ...inner.failures]).toEqual([]);
     const facts = [...outer.facts, ...inner.facts] as (FactOf<'ssh-service'> | FactOf<'sshd-config'>)[];
-    const now = { now: new Date() };
+    const now = asOf(new Date());
     const alone = facts.filter(({ kind }) => kind === 'ssh-service');
     expect(sshPasswordAuthOff.judge(alone, {}, now)).toMatchObject({ outcome: 'holds' });
     expect(sshPasswordAuthOff.judge(facts, {}, now)).toMatchObject({ outcome: 'fails' });

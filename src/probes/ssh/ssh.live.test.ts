@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { sshCrypto } from '../../../checks/ssh/crypto.ts';
 import { sshPasswordAuthOff } from '../../../checks/ssh/password-auth-off.ts';
+import { asOf } from '../../../checks/testing/table.ts';
 import { sshd } from '../../../fixtures/live/servers/sshd.ts';
 import { installed, liveDescribe, run } from '../../../fixtures/live/tools.ts';
 import { type Workshop, workshop } from '../../../fixtures/live/workshop.ts';
@@ -35,7 +36,7 @@ async function effective(at: Workshop, lines: readonly string[]): Promise<Map<st
 
 liveDescribe([installed('openssh-server', 'sshd'), installed('openssh-client', 'ssh-keygen')], 'OpenSSH', () => {
   const at = workshop();
-  const now = { now: new Date() };
+  const now = asOf(new Date());
 
   const seen = async (lines: readonly string[]) => {
     const port = await sshd(at, lines);

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { asOf } from '../../../checks/testing/table.ts';
 import { tlsCertificate } from '../../../checks/tls/certificate.ts';
 import { makeAuthority } from '../../../fixtures/certificates.ts';
 import { tlsService } from '../../../fixtures/facts/tls-service.ts';
@@ -13,7 +14,7 @@ async function certificates(sent: (leaf: Buffer) => readonly (readonly Buffer[])
   return certificateOf({ first, other: null }, { chains: sent(leaf) } as Look, expected);
 }
 const judge = (certificate: Awaited<ReturnType<typeof certificates>>) =>
-  tlsCertificate.judge(tlsService({ certificate }), { daysLeft: 0, allowSelfSigned: false }, { now: new Date() });
+  tlsCertificate.judge(tlsService({ certificate }), { daysLeft: 0, allowSelfSigned: false }, asOf(new Date()));
 
 it('holds for a trusted certificate that is all there is', async () => {
   expect(judge(await certificates((leaf) => [[leaf]]))).toMatchObject({ outcome: 'holds' });

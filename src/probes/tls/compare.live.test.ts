@@ -1,3 +1,4 @@
+import { asOf } from '../../../checks/testing/table.ts';
 import { tlsCiphers } from '../../../checks/tls/ciphers.ts';
 import { tlsMinVersion } from '../../../checks/tls/min-version.ts';
 import { type Credentials, makeCredentials } from '../../../fixtures/live/credentials.ts';
@@ -191,7 +192,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-const now = { now: new Date() };
+const now = asOf(new Date());
 const acceptedBy = (fact: TlsService) => fact.versions.filter((each) => each.state === 'accepted').map((each) => each.version);
 const hex = (ids: Iterable<number>) =>
   [...new Set(ids)].sort((a, b) => a - b).map((id) => `0x${id.toString(16).padStart(4, '0')}`);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { patchingUpdates } from '../../../../../checks/patching/updates.ts';
+import { asOf } from '../../../../../checks/testing/table.ts';
 import { absent, machine, needsRoot, read, said } from '../../../../../fixtures/ssh-host.ts';
 import type { HostUpdates } from '../../../../facts/index.ts';
 import type { Answer, Machine } from '../../topic.ts';
@@ -97,7 +98,7 @@ describe.each(Object.entries(fine))('%s', (_, { os, at, given, spare }) => {
   const judge = (answers: Given) => {
     const { facts } = read(hostUpdates, answers, { ...machine({ kind: 'host-updates' }), os, at: new Date(at) });
     const params = patchingUpdates.params.parse({ within: '30d' });
-    return facts.length === 0 ? 'none' : patchingUpdates.judge(facts[0] as HostUpdates, params, { now: new Date(at) }).outcome;
+    return facts.length === 0 ? 'none' : patchingUpdates.judge(facts[0] as HostUpdates, params, asOf(new Date(at))).outcome;
   };
 
   it('holds where nothing is wrong', () => expect(judge(given)).toBe('holds'));
