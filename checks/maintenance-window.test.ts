@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { instantOf, readingAt, wallTime, weekdayOf, weekdays } from '../src/facts/wall-clock.ts';
 import { isWithin, maintenanceWindow, timeBeside, windowName } from './maintenance-window.ts';
-import { instantOf, readingAt, wallTime, weekdayOf, weekdays } from './wall-clock.ts';
 
 const berlin = 'Europe/Berlin';
 const window = (input: unknown) => maintenanceWindow.parse(input);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { dayOf, instantOf, isTimeZone, readingAt, wallTime, weekdayOf, weekdays } from '../src/facts/wall-clock.ts';
 import { duration, milliseconds } from './params.ts';
 import { occursOn, parseRule } from './recurrence.ts';
-import { dayOf, instantOf, isTimeZone, readingAt, wallTime, weekdayOf, weekdays } from './wall-clock.ts';
 
 const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
 const shape = 'either days, from and to, or rrule, start and duration';

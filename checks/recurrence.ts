@@ -1,4 +1,4 @@
-import { dayOf, type Weekday, wallTime, weekdayOf, weekdays } from './wall-clock.ts';
+import { dayOf, type Weekday, wallTime, weekdayOf, weekdays } from '../src/facts/wall-clock.ts';
 
 /** The part of RFC 5545 §3.3.10 with which maintenance is planned: whole days, every so many days, weeks or months. */
 interface Rule {

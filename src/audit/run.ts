@@ -7,6 +7,7 @@ import { type Appender, startBundle } from '../evidence/write.ts';
 import { type Fact, type FactLine, factSchema, type ProbeFailure, probeFailureSchema } from '../facts/index.ts';
 import { redactJson } from '../files/redaction.ts';
 import type { Inventory } from '../inventory/load.ts';
+import type { Target } from '../inventory/target.ts';
 import { ProbeError, type ProbeResult, toProbeError } from '../probes/define.ts';
 import { createNetwork } from '../probes/network.ts';
 import { pseudonyms } from '../probes/pseudonym.ts';
@@ -87,6 +88,13 @@ export async function judgeFacts(
   return conclusion.end();
 }
 
+/** Targets that have a deadline of their own kind. */
+const deadlineOf: Partial<Record<Target['kind'], 'bucket' | 'host'>> = {
+  bucket: 'bucket',
+  's3-account': 'bucket',
+  'ssh-host': 'host',
+};
+
 /** Targets looked at side by side: enough to keep the sockets busy, few enough to keep memory flat. */
 const targetsAtOnce = (concurrency: number) => Math.max(4, Math.ceil(concurrency / 4));
 
@@ -118,7 +126,7 @@ async function lookAtAll(options: AuditOptions, facts: Appender): Promise<Run['s
       network,
       settings: { ...inventory, pseudonymOf },
       wants: unit.wants,
-      deadline: inventory.deadlines[unit.target.kind === 'ssh-host' ? 'host' : 'target'],
+      deadline: inventory.deadlines[deadlineOf[unit.target.kind] ?? 'target'],
       signal: controller.signal,
     });
     options.log?.debug(

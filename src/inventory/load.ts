@@ -6,9 +6,11 @@ import { milliseconds } from '../../checks/params.ts';
 import type { Problems } from '../files/problem.ts';
 import { checkShape, readYaml, type YamlFile } from '../files/yaml.ts';
 import { knownSchemes, readAddress, serverNameOf } from './address.ts';
+import { backupBase } from './backups.ts';
 import { type InventoryFile, inventorySchema, type TargetFile } from './schema.ts';
 import { resolveSecret, type Secret } from './secrets.ts';
 import { type KnownHostsFiles, readSshHost } from './ssh-host.ts';
+import { readStore } from './store.ts';
 import type { EndpointTarget, Target } from './target.ts';
 
 /** Where to look, ready for a run: paths resolved, files of trust anchors read, durations in milliseconds. */
@@ -25,7 +27,13 @@ export interface Inventory {
   readonly pseudonymKey: Secret | null;
   readonly evidence: string;
   /** Milliseconds. */
-  readonly deadlines: { readonly target: number; readonly host: number; readonly connect: number; readonly run: number };
+  readonly deadlines: {
+    readonly target: number;
+    readonly host: number;
+    readonly bucket: number;
+    readonly connect: number;
+    readonly run: number;
+  };
   readonly concurrency: number;
   readonly perHost: number;
   readonly targets: readonly Target[];
@@ -85,6 +93,7 @@ function settle(shape: InventoryFile, folder: string, targets: readonly Target[]
     deadlines: {
       target: milliseconds(shape.defaults.deadline),
       host: milliseconds(shape.defaults['host-deadline']),
+      bucket: milliseconds(shape.defaults['bucket-deadline']),
       connect: milliseconds(shape.defaults.connect),
       run: milliseconds(shape.defaults.run),
     },
@@ -118,6 +127,40 @@ async function readTarget(
       return { ...base, kind: 'host', host: target.host, sshPort: target['ssh-port'], ports: target.ports ?? [] };
     case 'ssh-host':
       return readSshHost(target, yaml, ['targets', index], { folder, knownHosts, problems });
+    case 'bucket': {
+      const read = await readStore(target, ca, yaml, ['targets', index], folder, problems);
+      return (
+        read && {
+          ...base,
+          kind: 'bucket',
+          store: read,
+          bucket: target.bucket,
+          backups: target.backups.map((backup) => ({ ...backupBase(backup), prefix: backup.prefix, layout: backup.layout })),
+          restoreRecords: target['restore-records'] ?? null,
+        }
+      );
+    }
+    case 's3-account': {
+      const read = await readStore(target, ca, yaml, ['targets', index], folder, problems);
+      return read && { ...base, kind: 's3-account', store: read };
+    }
+    case 'postgres': {
+      const { password } = target;
+      const at = { file: yaml.file, ...yaml.at(['targets', index, 'password']) };
+      return {
+        ...base,
+        kind: 'postgres',
+        host: target.host,
+        port: target.port,
+        database: target.database,
+        user: target.user,
+        password: password === undefined ? null : ((await resolveSecret(password, folder, at, problems)) ?? null),
+        serverName: target['server-name'] ?? serverNameOf(target.host),
+        ca,
+      };
+    }
+    case 'document':
+      return { ...base, kind: 'document', path: path.resolve(folder, target.path) };
     case 'domain':
       return {
         ...base,

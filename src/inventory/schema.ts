@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { duration, milliseconds } from '../../checks/params.ts';
 import { starttlsSchema } from '../facts/index.ts';
+import { bucketBackupSchema, hostBackupSchema, restoreTestSourceSchema } from './backups.ts';
 import { secretReference } from './secrets.ts';
 
 /** Ports as `"22,80-90"` or a list of numbers. */
@@ -104,11 +105,83 @@ const sshHost = z.strictObject({
     .default(false)
     .describe('Whether commands that need root may be run by `sudo -n`; `tomproof ssh-setup` prints the rule for it.'),
   ports: portsSchema.optional().describe('Further TCP ports to look at from outside.'),
+  backups: z.array(hostBackupSchema).max(100).default([]).describe('Copies that this host keeps.'),
+  'restore-tests': z
+    .array(restoreTestSourceSchema)
+    .max(20)
+    .default([])
+    .describe('Where it keeps the word of restores that were tried.'),
+  labels,
+});
+
+const store = {
+  endpoint: z
+    .string()
+    .refine(
+      (text) => /^https?:\/\/[^/?#@\s]+\/?$/.test(text) && URL.canParse(text),
+      'a base URL such as https://s3.fr-par.scw.cloud',
+    )
+    .optional()
+    .describe('Base URL of the object store; AWS if absent.'),
+  region: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,60}$/, 'a region such as eu-central-1')
+    .optional(),
+  'access-key': secretReference.describe('Id of the access key, as a reference.'),
+  'secret-key': secretReference,
+  'session-token': secretReference.optional(),
+  'path-style': z.boolean().optional().describe('Bucket in the path and not in the host name; on where an endpoint is given.'),
+  ca,
+};
+const needsPlace = { message: 'give the endpoint, or a region of AWS', path: ['endpoint'] };
+
+const bucket = z
+  .strictObject({
+    id,
+    kind: z.literal('bucket'),
+    ...store,
+    bucket: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{1,254}$/, 'the name of a bucket'),
+    backups: z.array(bucketBackupSchema).max(100).default([]).describe('Copies in this bucket.'),
+    'restore-records': z.string().max(1024).optional().describe('Prefix of restore records.'),
+    labels,
+  })
+  .refine(({ endpoint, region }) => endpoint !== undefined || region !== undefined, needsPlace);
+
+const s3Account = z
+  .strictObject({ id, kind: z.literal('s3-account'), ...store, labels })
+  .refine(({ endpoint, region }) => endpoint !== undefined || region !== undefined, needsPlace);
+
+const postgres = z.strictObject({
+  id,
+  kind: z.literal('postgres'),
+  host: hostName,
+  port: portNumber.default(5432),
+  database: z.string().min(1).max(63),
+  user: z.string().min(1).max(63),
+  password: secretReference.optional().describe('Sent under verified TLS only.'),
+  'server-name': z.string().optional().describe('Name expected in the certificate, if not the host.'),
+  ca,
+  labels,
+});
+
+const document = z.strictObject({
+  id,
+  kind: z.literal('document'),
+  path: z.string().min(1).describe('A file or a folder, counted from the folder of this file.'),
   labels,
 });
 
 /** A target as `tomproof.yaml` has it. */
-export const targetSchema = z.discriminatedUnion('kind', [endpoint, host, domain, sshHost]);
+export const targetSchema = z.discriminatedUnion('kind', [
+  bucket,
+  document,
+  domain,
+  endpoint,
+  host,
+  postgres,
+  s3Account,
+  sshHost,
+]);
 
 /** `tomproof.yaml`: where to look. */
 export const inventorySchema = z.strictObject({
@@ -141,6 +214,7 @@ export const inventorySchema = z.strictObject({
     .strictObject({
       deadline: timeLimit.default('20s').describe('For each target.'),
       'host-deadline': timeLimit.default('2m').describe('For each SSH host, instead of `deadline`: all its commands.'),
+      'bucket-deadline': timeLimit.default('10m').describe('For each bucket, instead of `deadline`: all its objects.'),
       connect: timeLimit.default('5s').describe('For each connection.'),
       run: timeLimit.default('1h').describe('For the whole run.'),
       concurrency: z.int().min(1).max(5000).default(256).describe('Sockets open at once.'),
@@ -154,3 +228,5 @@ export const inventorySchema = z.strictObject({
 export type InventoryFile = z.infer<typeof inventorySchema>;
 export type TargetFile = z.infer<typeof targetSchema>;
 export type SshHostFile = z.infer<typeof sshHost>;
+export type BucketFile = z.infer<typeof bucket>;
+export type S3AccountFile = z.infer<typeof s3Account>;

@@ -3,9 +3,10 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Problems } from '../files/problem.ts';
 import type { YamlFile } from '../files/yaml.ts';
+import { backupBase } from './backups.ts';
 import type { SshHostFile } from './schema.ts';
 import { resolveSecret, type Secret } from './secrets.ts';
-import type { SshHostTarget, SshLogin } from './target.ts';
+import type { HostBackup, SshHostTarget, SshLogin } from './target.ts';
 
 /** Files of known host keys that were read, by path: one object for one file, however many targets name it. */
 export type KnownHostsFiles = Map<string, SshLogin['trust']['knownHosts'][number] | null>;
@@ -36,7 +37,34 @@ export async function readSshHost(
     login: await readLogin({ ...target, host, port: sshPort }, yaml, place, reading),
     jump: jump === undefined ? null : await readLogin(jump, yaml, [...place, 'jump'], reading),
     sudo: target.sudo,
+    backups: await readBackups(target.backups, yaml, place, reading),
+    restoreTests: target['restore-tests'].map((from) =>
+      'unit' in from
+        ? { unit: from.unit, log: null, line: null, restored: from.restored ?? null }
+        : { unit: null, log: from.log, line: from.line, restored: from.restored ?? null },
+    ),
   };
+}
+
+async function readBackups(
+  backups: SshHostFile['backups'],
+  yaml: YamlFile,
+  place: readonly PropertyKey[],
+  { folder, problems }: Reading,
+): Promise<HostBackup[]> {
+  const read: HostBackup[] = [];
+  for (const [index, backup] of backups.entries()) {
+    const at = { file: yaml.file, ...yaml.at([...place, 'backups', index, 'passphrase']) };
+    const { passphrase } = backup;
+    read.push({
+      ...backupBase(backup),
+      tool: backup.tool,
+      path: backup.path ?? null,
+      passphrase: passphrase === undefined ? null : ((await resolveSecret(passphrase, folder, at, problems)) ?? null),
+      passphraseFile: backup['passphrase-file'] ?? null,
+    });
+  }
+  return read;
 }
 
 async function readLogin(

@@ -1,4 +1,5 @@
 import type { Starttls } from '../facts/index.ts';
+import type { BackupBase } from './backups.ts';
 import type { Secret } from './secrets.ts';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -72,6 +73,102 @@ export interface SshHostTarget extends TargetBase {
   readonly jump: SshLogin | null;
   /** Whether commands that need root may be run by `sudo -n`. */
   readonly sudo: boolean;
+  readonly backups: readonly HostBackup[];
+  readonly restoreTests: readonly RestoreTestSource[];
 }
 
-export type Target = EndpointTarget | HostTarget | DomainTarget | SshHostTarget;
+/** Copies that a host keeps. */
+export interface HostBackup extends BackupBase {
+  readonly tool: HostBackupTool;
+  /** Repository, folder, dataset or volume group, of plain characters; null where the tool needs none. */
+  readonly path: string | null;
+  /** Given to the tool on its standard input, never in a command. */
+  readonly passphrase: Secret | null;
+  /** A file on the host, of plain characters. */
+  readonly passphraseFile: string | null;
+}
+export type HostBackupTool =
+  | 'borg'
+  | 'btrfs'
+  | 'dirvish'
+  | 'files'
+  | 'folders'
+  | 'lvm'
+  | 'pgbackrest'
+  | 'proxmox-backup'
+  | 'restic'
+  | 'rsnapshot'
+  | 'wal-g'
+  | 'zfs';
+
+/** Where a host keeps the word of a restore that was tried: a systemd service, or a log and what its lines of success look like. */
+export type RestoreTestSource = { readonly restored: string | null } & (
+  | { readonly unit: string; readonly log: null; readonly line: null }
+  | { readonly unit: null; readonly log: string; readonly line: string }
+);
+
+/** An object store that speaks S3, and who asks. */
+export interface S3Store {
+  /** Base URL; null for AWS, whose endpoint follows from the region. */
+  readonly endpoint: string | null;
+  readonly region: string | null;
+  readonly accessKey: Secret;
+  readonly secretKey: Secret;
+  readonly sessionToken: Secret | null;
+  /** Whether the bucket stands in the path of a request and not in the host name. */
+  readonly pathStyle: boolean;
+  /** PEM text of a private certificate authority. */
+  readonly ca: string | null;
+}
+
+/** One container of an object store. */
+export interface BucketTarget extends TargetBase {
+  readonly kind: 'bucket';
+  readonly store: S3Store;
+  readonly bucket: string;
+  readonly backups: readonly BucketBackup[];
+  /** Prefix of restore records; null where there are none. */
+  readonly restoreRecords: string | null;
+}
+/** Copies in a bucket. */
+export interface BucketBackup extends BackupBase {
+  readonly prefix: string;
+  readonly layout: 'auto' | 'files' | 'folders' | 'restic' | 'borg' | 'pgbackrest' | 'wal-g' | 'velero';
+}
+
+/** All buckets that an account owns at an object store. */
+export interface S3AccountTarget extends TargetBase {
+  readonly kind: 's3-account';
+  readonly store: S3Store;
+}
+
+/** A PostgreSQL database. */
+export interface PostgresTarget extends TargetBase {
+  readonly kind: 'postgres';
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  /** Null where none is needed. Never sent without TLS. */
+  readonly password: Secret | null;
+  /** Name expected in the certificate; null when the host is an address literal and none was given. */
+  readonly serverName: string | null;
+  readonly ca: string | null;
+}
+
+/** A document of the organisation, or a folder of them, beside the configuration. */
+export interface DocumentTarget extends TargetBase {
+  readonly kind: 'document';
+  /** Absolute. */
+  readonly path: string;
+}
+
+export type Target =
+  | BucketTarget
+  | DocumentTarget
+  | DomainTarget
+  | EndpointTarget
+  | HostTarget
+  | PostgresTarget
+  | S3AccountTarget
+  | SshHostTarget;

@@ -1,17 +1,22 @@
+import type { Target } from '../../inventory/target.ts';
 import { defineProbe } from '../define.ts';
+
+/** The host that lies somewhere; what is behind a jump host is not seen from here. */
+const hostOf = (target: Target): string | undefined =>
+  'host' in target && !(target.kind === 'ssh-host' && target.jump !== null) ? target.host : undefined;
 
 /** Says where the addresses of a host lie and whose they are, by lists the user gave. Nothing is asked of anybody but the resolver. */
 export const location = defineProbe({
   id: 'location',
   kinds: ['hosting-location'],
   privilege: 'none',
-  // What lies behind a jump host is not seen from here.
-  accepts: (target) => target.kind !== 'domain' && !(target.kind === 'ssh-host' && target.jump !== null),
-  sameAs: (target) => (target.kind === 'domain' ? target.id : target.host),
-  requests: (target) => (target.kind === 'domain' ? [] : [`DNS A and AAAA of ${target.host}`]),
+  accepts: (target) => hostOf(target) !== undefined,
+  sameAs: (target) => hostOf(target) ?? target.id,
+  requests: (target) => [`DNS A and AAAA of ${hostOf(target)}`],
   async probe(target, context) {
-    if (target.kind === 'domain') return { facts: [], failures: [] };
+    const host = hostOf(target);
+    if (host === undefined) return { facts: [], failures: [] };
     const { look } = await import('./look.ts');
-    return look(target, context);
+    return look({ host }, context);
   },
 });

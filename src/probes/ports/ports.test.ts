@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { endpoint, host, look } from '../../../fixtures/look.ts';
 import { silentPort } from '../../../fixtures/silent-port.ts';
 import { type OpenPort, openPortSchema, wellKnownPorts } from '../../facts/index.ts';
+import type { HostTarget } from '../../inventory/target.ts';
 import type { Probe } from '../define.ts';
 import { ports as portsProbe } from './index.ts';
 import { lookAtPorts } from './scan.ts';
@@ -11,7 +12,7 @@ import { readGreeting, recognise } from './service.ts';
 /** The probe with nothing but the given ports, so that what else runs on this machine does not matter. */
 const only = (...ports: number[]): Probe => ({
   ...portsProbe,
-  probe: (target, context) => lookAtPorts(target.kind === 'domain' ? target.name : target.host, ports, context),
+  probe: (target, context) => lookAtPorts((target as HostTarget).host, ports, context),
 });
 
 async function lookAt(ports: number[], options: Parameters<typeof look>[2] = {}, at = '127.0.0.1') {

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { isTimeZone } from '../facts/wall-clock.ts';
+import { secretReference } from './secrets.ts';
+
+const word = z.string().min(1).max(300);
+
+/** What a set of copies comes from: the id of a target, or all that is known. */
+const originSchema = z.union([
+  word.transform((target) => ({
+    target,
+    systems: [],
+    account: undefined,
+    provider: undefined,
+    site: undefined,
+    covers: undefined,
+  })),
+  z.strictObject({
+    target: word.optional().describe('Id of the target that is backed up.'),
+    systems: z.array(word).max(50).default([]).describe('Further names of it.'),
+    account: word.optional(),
+    provider: word.optional(),
+    site: word.optional().describe('Region or site, as the provider calls it.'),
+    covers: z.array(word).max(1000).optional().describe('Mount points, paths or databases in the copies; / is all of a system.'),
+  }),
+]);
+
+const common = {
+  name: word.optional().describe('How reports call the set; made from what is found if absent.'),
+  of: originSchema.optional().describe('What is backed up: the id of a target, or its names, provider and site.'),
+  timezone: z
+    .string()
+    .refine(isTimeZone, 'a time zone such as Europe/Berlin')
+    .default('UTC')
+    .describe('Of dates in names that carry no zone.'),
+  incremental: z.boolean().default(false).describe('Whether a copy rests on others, so that its size says nothing.'),
+  pattern: word.optional().describe('Names of the copies, e.g. {name}/{date}.dump.gpg; needed where no known program made them.'),
+};
+
+/** Copies in a bucket. */
+export const bucketBackupSchema = z
+  .strictObject({
+    ...common,
+    prefix: z.string().max(1024).default(''),
+    layout: z
+      .enum(['auto', 'files', 'folders', 'restic', 'borg', 'pgbackrest', 'wal-g', 'velero'])
+      .default('auto')
+      .describe('`files`: an object a copy; `folders`: a folder a copy; `auto`: known programs are recognised, else files.'),
+  })
+  .refine(({ layout, pattern }) => pattern !== undefined || (layout !== 'files' && layout !== 'folders'), {
+    message: 'files and folders need a pattern',
+    path: ['pattern'],
+  });
+
+/** What may stand in a command: every shell reads it alike, and no program takes it for an option. */
+const plainPath = z
+  .string()
+  .max(1024)
+  .regex(
+    /^[A-Za-z0-9_./@][A-Za-z0-9_./,:=@%+-]*$/,
+    'a path of letters, digits and _ . / , : = @ % + - that does not begin with a dash',
+  );
+
+const needsPath = ['borg', 'btrfs', 'dirvish', 'files', 'folders', 'proxmox-backup', 'restic', 'rsnapshot'];
+
+/** Copies on a host. */
+export const hostBackupSchema = z
+  .strictObject({
+    ...common,
+    tool: z.enum([
+      'borg',
+      'btrfs',
+      'dirvish',
+      'files',
+      'folders',
+      'lvm',
+      'pgbackrest',
+      'proxmox-backup',
+      'restic',
+      'rsnapshot',
+      'wal-g',
+      'zfs',
+    ]),
+    path: plainPath
+      .optional()
+      .describe('Repository, folder, dataset or volume group on the host; of wal-g, its configuration file.'),
+    passphrase: secretReference.optional().describe('Of the repository, where its listing needs one.'),
+    'passphrase-file': plainPath.optional().describe('File on the host that holds it, instead.'),
+  })
+  .refine(({ tool, path }) => path !== undefined || !needsPath.includes(tool), {
+    message: 'this tool needs the path of its repository or folder',
+    path: ['path'],
+  })
+  .refine(({ tool, pattern }) => pattern !== undefined || (tool !== 'files' && tool !== 'folders'), {
+    message: 'files and folders need a pattern',
+    path: ['pattern'],
+  })
+  .refine((backup) => backup.passphrase === undefined || backup['passphrase-file'] === undefined, {
+    message: 'give either passphrase or passphrase-file',
+    path: ['passphrase-file'],
+  });
+
+/** Where a host keeps the word of a restore that was tried. */
+export const restoreTestSourceSchema = z.union([
+  z.strictObject({
+    unit: z
+      .string()
+      .max(300)
+      .regex(/^[A-Za-z0-9_.@:-]+\.service$/, 'a systemd service such as restore-test.service'),
+    restored: word.optional().describe('What it restores.'),
+  }),
+  z.strictObject({
+    log: plainPath,
+    line: word.describe('A line of success, with {datetime} or {date} where its time stands.'),
+    restored: word.optional(),
+  }),
+]);
+
+type Common = z.infer<typeof bucketBackupSchema>;
+export interface BackupOrigin {
+  readonly target: string | null;
+  readonly systems: readonly string[];
+  readonly account: string | null;
+  readonly provider: string | null;
+  readonly site: string | null;
+  readonly covers: readonly string[] | null;
+}
+export interface BackupBase {
+  readonly name: string | null;
+  readonly of: BackupOrigin | null;
+  /** Of dates in names that carry no zone. */
+  readonly timeZone: string;
+  readonly incremental: boolean;
+  readonly pattern: string | null;
+}
+
+/** What every kind of backup has, with null for what was not said. */
+export function backupBase({ name, of, timezone, incremental, pattern }: Omit<Common, 'prefix' | 'layout'>): BackupBase {
+  return {
+    name: name ?? null,
+    of:
+      of === undefined
+        ? null
+        : {
+            target: of.target ?? null,
+            systems: of.systems,
+            account: of.account ?? null,
+            provider: of.provider ?? null,
+            site: of.site ?? null,
+            covers: of.covers ?? null,
+          },
+    timeZone: timezone,
+    incremental,
+    pattern: pattern ?? null,
+  };
+}
