@@ -1,5 +1,6 @@
 import dgram from 'node:dgram';
 import dns from 'node:dns';
+import { once } from 'node:events';
 import net from 'node:net';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { ProbeError, toProbeError } from './define.ts';
@@ -37,11 +38,13 @@ export interface Network {
    */
   resolve(host: string, signal: AbortSignal): Promise<readonly Address[]>;
   /**
-   * Opens a TCP connection within the limits, hands it to `use` and closes it afterwards, whatever happens.
-   * The signal's reason is thrown when it is aborted first.
+   * Opens a TCP connection within the limits. It counts until it closes, which is the caller's business.
+   * The signal's reason is thrown when it is aborted first; an open connection is left to its owner.
    * `patience`, asked when the connection is begun, may shorten the milliseconds to wait for it.
    * @throws ProbeError with the typed reason; `timeout` `connect` when the peer was silent.
    */
+  open(to: { address: string; port: number; patience?: () => number }, signal: AbortSignal): Promise<net.Socket>;
+  /** As `open`, hands the connection to `use` and closes it afterwards, whatever happens. */
   withConnection<T>(
     to: { address: string; port: number; patience?: () => number },
     signal: AbortSignal,
@@ -117,6 +120,19 @@ export function createNetwork(options: NetworkOptions): Network {
       });
     });
 
+  const open: Network['open'] = (to, signal) =>
+    new Promise((resolve, reject) => {
+      within(to.address, signal, async () => {
+        const patience = Math.min(to.patience?.() ?? Number.POSITIVE_INFINITY, options.connectTimeout);
+        const socket = await connect(to.address, to.port, patience, signal);
+        // A reset after its user has ended is nobody's concern any more; before that, the user listens itself.
+        socket.on('error', () => undefined);
+        const closed = once(socket, 'close');
+        resolve(socket);
+        await closed;
+      }).catch(reject);
+    });
+
   return {
     perHost: options.perHost,
 
@@ -147,22 +163,16 @@ export function createNetwork(options: NetworkOptions): Network {
       return raceAbort(found, signal);
     },
 
-    withConnection: (to, signal, use) =>
-      within(to.address, signal, async () => {
-        const socket = await connect(
-          to.address,
-          to.port,
-          Math.min(to.patience?.() ?? Number.POSITIVE_INFINITY, options.connectTimeout),
-          signal,
-        );
-        // A reset after `use` has ended is nobody's concern any more; before that, `use` listens itself.
-        socket.on('error', () => undefined);
-        try {
-          return await use(socket);
-        } finally {
-          socket.destroy();
-        }
-      }),
+    open,
+
+    async withConnection(to, signal, use) {
+      const socket = await open(to, signal);
+      try {
+        return await use(socket);
+      } finally {
+        socket.destroy();
+      }
+    },
 
     withDatagrams: (to, signal, use) =>
       within(to.address, signal, async () => {
