@@ -76,6 +76,8 @@ export interface References {
 }
 
 export interface JudgeContext {
+  /** Id of the target whose facts are judged. */
+  readonly target: string;
   /** The moment for which is judged; handed in, never read from a clock. */
   readonly now: Date;
   /** Name of the IANA time zone in which the policy's days begin and end. */

@@ -19,6 +19,7 @@ interface Case<C, P> {
     warns?: readonly string[];
     indicative?: boolean;
     now?: string;
+    target?: string;
     timeZone?: string;
     alongside?: Partial<JudgeContext['alongside']>;
   };
@@ -28,9 +29,10 @@ type Cases<C, P> = readonly (readonly [string, Input<C>] | readonly [string, Inp
 /** What a check is handed besides facts and parameters, as of a moment. */
 export const asOf = (
   now: string | Date,
-  more: { timeZone?: string; alongside?: Partial<JudgeContext['alongside']> } = {},
+  more: { target?: string; timeZone?: string; alongside?: Partial<JudgeContext['alongside']> } = {},
 ): JudgeContext => ({
   now: new Date(now),
+  target: more.target ?? 'db-1',
   timeZone: more.timeZone ?? 'Europe/Berlin',
   alongside: { facts: [], failures: [], ...more.alongside },
 });

@@ -113,9 +113,9 @@ async function* groupByTarget(lines: AsyncIterable<FactLine>): AsyncGenerator<Gr
   if (group) yield group;
 }
 
-function* judgeTarget(bound: Bound, group: Group, given: Omit<JudgeContext, 'timeZone'>): Generator<Judged> {
+function* judgeTarget(bound: Bound, group: Group, given: Pick<JudgeContext, 'now' | 'alongside'>): Generator<Judged> {
   const { check, binding } = bound;
-  const context = { ...given, timeZone: bound.policy.timezone };
+  const context = { ...given, target: group.target, timeZone: bound.policy.timezone };
   if (!check) {
     yield unseen(bound, group.target, 'no-check', {});
     return;
