@@ -30,6 +30,7 @@ export * from './backup-job.ts';
 export * from './backup-set.ts';
 export * from './bucket.ts';
 export * from './clock.ts';
+export * from './copy-pattern.ts';
 export * from './fact.ts';
 export * from './firewall.ts';
 export * from './generic-names.ts';
