@@ -13,7 +13,8 @@ const textOf = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') 
 /** The command that a transcript is named after: `<kind>-<name>`. */
 function commandOf(name: string): Command {
   const topic = topics.find(({ kind }) => name.startsWith(`${kind}-`));
-  const command: Command | undefined = topic?.commands[name.slice(topic.kind.length + 1)];
+  const command: Command | undefined =
+    topic && 'commands' in topic ? topic.commands[name.slice(topic.kind.length + 1)] : undefined;
   if (!command) throw new Error(`no command ${name}`);
   return command;
 }

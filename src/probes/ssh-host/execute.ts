@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type ssh2 from 'ssh2';
 import { ProbeError, toProbeError } from '../define.ts';
-import type { Answer } from './topic.ts';
+import type { Answer, Command } from './topic.ts';
 
 /** What a command is given when it names nothing else. */
 const usual = { patience: 15_000, maxBytes: 4 * 1024 * 1024 };
@@ -25,10 +25,10 @@ export class NoSession extends Error {
 export function execute(
   client: ssh2.Client,
   line: string,
-  limits: { readonly patience?: number | undefined; readonly maxBytes?: number | undefined },
+  limits: Pick<Command, 'patience' | 'maxBytes' | 'stdin'>,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { patience = usual.patience, maxBytes = usual.maxBytes } = limits;
+  const { patience = usual.patience, maxBytes = usual.maxBytes, stdin } = limits;
   return new Promise((resolve, reject) => {
     let channel: ssh2.ClientChannel | undefined;
     const out: Buffer[] = [];
@@ -84,7 +84,7 @@ export function execute(
         const answer = { stdout: textOf(out), stderr: textOf(err), status };
         settle(() => resolve({ ok: true, ...answer }));
       });
-      opened.end();
+      opened.end(stdin === undefined ? undefined : `${stdin.reveal()}\n`);
     };
     try {
       client.exec(line, onOpen);

@@ -1,23 +1,32 @@
+import type { FactKind } from '../../facts/index.ts';
 import { defineProbe } from '../define.ts';
+
+const kinds: readonly FactKind[] = [
+  'account',
+  'audit-log',
+  'backup-set',
+  'clock',
+  'firewall',
+  'host-updates',
+  'login-lockout',
+  'malware-scanner',
+  'monitor',
+  'open-port',
+  'password-policy',
+  'session-policy',
+  'sshd-config',
+  'volume',
+];
 
 /** What only the machine itself can tell, over one SSH login. */
 export const sshHost = defineProbe({
   id: 'ssh-host',
-  kinds: [
-    'account',
-    'audit-log',
-    'clock',
-    'firewall',
-    'host-updates',
-    'login-lockout',
-    'malware-scanner',
-    'monitor',
-    'open-port',
-    'password-policy',
-    'session-policy',
-    'sshd-config',
-    'volume',
-  ],
+  kinds,
+  // What a host keeps for others is only looked for where its configuration says so.
+  kindsFor(target) {
+    const kept = target.kind === 'ssh-host' ? target : undefined;
+    return kinds.filter((kind) => kind !== 'backup-set' || (kept?.backups.length ?? 0) > 0);
+  },
   accepts: (target) => target.kind === 'ssh-host',
   async requests(target, wants) {
     if (target.kind !== 'ssh-host') return [];

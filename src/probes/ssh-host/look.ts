@@ -9,12 +9,14 @@ import type { Answer, Command, Machine, Topic } from './topic.ts';
 import { topics } from './topics/index.ts';
 
 /** The topics that some check judges. */
-export const topicsFor = (kinds: readonly FactKind[] | undefined): readonly Topic[] =>
-  kinds === undefined ? topics : topics.filter(({ kind }) => kinds.includes(kind));
+export const topicsFor = (target: SshHostTarget, kinds: readonly FactKind[] | undefined): readonly Topic[] =>
+  topics
+    .filter(({ kind }) => kinds?.includes(kind) ?? true)
+    .flatMap((topic) => ('topicFor' in topic ? (topic.topicFor(target) ?? []) : topic));
 
 /** Logs in once, asks all that is wanted, and reads each topic by itself: one that cannot be read leaves the others as they are. */
 export async function lookAtHost(target: SshHostTarget, context: ProbeContext): Promise<ProbeResult> {
-  const wanted = topicsFor(context.wants.kinds);
+  const wanted = topicsFor(target, context.wants.kinds);
   const kinds = wanted.map(({ kind }) => kind);
   try {
     return await withLogin(target.login, target.jump, context, async (client, address, own) => {

@@ -31,7 +31,7 @@ export async function askAll(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<Command, Answer>> {
   const answers = new Map<Command, Answer>();
-  const byLine = new Map<string, Command[]>();
+  const alike = new Map<string, { line: string; same: [Command, ...Command[]] }>();
   for (const command of new Set(commands)) {
     const refused = whyNot(command, asking);
     if (refused) {
@@ -39,24 +39,25 @@ export async function askAll(
       continue;
     }
     const line = lineOf(command.run, command.root === true && !asking.root);
-    const same = byLine.get(line);
-    if (same) same.push(command);
-    else byLine.set(line, [command]);
+    const key = JSON.stringify([line, command.stdin?.reveal()]);
+    const known = alike.get(key);
+    if (known) known.same.push(command);
+    else alike.set(key, { line, same: [command] });
   }
 
-  const waiting = [...byLine];
+  const waiting = [...alike.values()];
   let limit = sideBySide;
   let running = 0;
   /** Runs one of the texts; a text for which there was no room goes to the end of the line. */
-  const run = async (line: string, same: readonly Command[]) => {
+  const run = async ({ line, same }: { line: string; same: [Command, ...Command[]] }) => {
     const execution = running === 1 ? executeAlone : execute;
     try {
-      const given = await execution(client, line, same[0]!, signal);
+      const given = await execution(client, line, same[0], signal);
       for (const command of same) answers.set(command, read(given, command, asking));
     } catch (error) {
       if (error instanceof NoSession) {
         limit = Math.max(1, Math.min(limit, running - 1));
-        waiting.push([line, [...same]]);
+        waiting.push({ line, same });
         // A server may log each session it refuses.
         await sleep(pause);
         return;
@@ -67,9 +68,8 @@ export async function askAll(
   };
   const worker = async (number: number) => {
     while (number < limit && waiting.length > 0) {
-      const [line, same] = waiting.shift()!;
       running++;
-      await run(line, same).finally(() => running--);
+      await run(waiting.shift()!).finally(() => running--);
     }
   };
   await Promise.all(Array.from({ length: sideBySide }, (_, number) => worker(number)));

@@ -84,7 +84,7 @@ liveDescribe(machineNeeds(), 'an emulated Debian 12 server that the printed scri
     const answers = await withLogin(target.login, null, { network, signal }, (client) =>
       askAll(
         client,
-        commandsFor(undefined),
+        commandsFor([{ target, wants: {} }]),
         { root: false, sudo: true, family: 'other', noise: { stdout: '', stderr: '' } },
         signal,
       ),
@@ -130,7 +130,7 @@ liveDescribe(machineNeeds(), 'an emulated Debian 12 server that the printed scri
     for (const words of ['id', 'sh', 'visudo -c', '-u auditor id']) {
       await expect(sudo(words)).rejects.toThrow('a password is required');
     }
-    const longer = commandsFor(undefined)
+    const longer = commandsFor([{ target, wants: {} }])
       .filter(({ root }) => root)
       .map(({ run: words }) => `${words} --help`);
     const attempts = longer.map((words) => `runuser -u ${account} -- sudo -n ${words} >/dev/null 2>&1 && echo '${words}'`);

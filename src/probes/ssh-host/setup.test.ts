@@ -60,7 +60,7 @@ describe('who is set up', () => {
     const [none, some] = [setupsOf([asked([])])[0]!, setupsOf([asked([]), asked(['sshd-config'])])[0]!];
     expect(lines(none)).toEqual(['uname -s', 'id -u', 'cat /etc/os-release'].map((run) => lineOf(run, false)));
     expect(lines(some)).toEqual(
-      commandsFor(['sshd-config'])
+      commandsFor([asked(['sshd-config'])])
         .filter(({ root }) => !root)
         .map(({ run }) => lineOf(run, false)),
     );
@@ -68,7 +68,7 @@ describe('who is set up', () => {
   });
 
   it('allows exactly what a host is asked, through sudo only where the target has it', () => {
-    const commands = commandsFor(undefined);
+    const commands = commandsFor([{ target: host('a'), wants: {} }]);
     const without = setupFor(host('a'));
     expect(without.commands.map(({ line }) => line)).toEqual(
       commands.filter(({ root }) => !root).map(({ run }) => lineOf(run, false)),
@@ -139,7 +139,7 @@ describe('sudoers', () => {
       expect(rest).not.toMatch(/[*?[\]!]/);
     }
     expect(rules.some(({ arguments: rest }) => special.test(rest))).toBe(
-      commandsFor(undefined).some(({ root, run }) => root && special.test(run)),
+      commandsFor([{ target: host('a'), wants: {} }]).some(({ root, run }) => root && special.test(run)),
     );
   });
 });

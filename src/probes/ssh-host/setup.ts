@@ -1,5 +1,5 @@
 import ssh2 from 'ssh2';
-import type { FactKind, Wants } from '../../facts/index.ts';
+import type { Wants } from '../../facts/index.ts';
 import type { SshHostTarget, SshLogin } from '../../inventory/target.ts';
 import { lineOf } from './execute.ts';
 import { commandsFor } from './requests.ts';
@@ -65,7 +65,7 @@ export function setupsOf(asked: readonly Asked[]): HostSetup[] {
   const alike = groupsOf(asked, ({ target }) => [target.login.user, publicKeyOf(target.login), target.sudo]);
   return alike.map((group) => {
     const { login, sudo } = group[0]!.target;
-    const commands = commandsFor(kindsOf(group))
+    const commands = commandsFor(group)
       .filter(({ root }) => sudo || !root)
       .map(({ run, root = false, reads, why }) => ({ line: lineOf(run, root), run, root, reads, why }));
     const gate = `/usr/local/libexec/${login.user}-gate`;
@@ -104,12 +104,6 @@ function groupsOf<T>(all: readonly T[], keyOf: (each: T) => unknown): [T, ...T[]
     else groups.set(key, [each]);
   }
   return [...groups.values()];
-}
-
-/** What any of them is asked; undefined, as in {@link Wants}, for everything. */
-function kindsOf(asked: readonly Asked[]): readonly FactKind[] | undefined {
-  const kinds = asked.map(({ wants }) => wants.kinds);
-  return kinds.includes(undefined) ? undefined : kinds.flatMap((each) => each!);
 }
 
 /** The public half of a login's key, each worked out once; null where the agent holds it. */

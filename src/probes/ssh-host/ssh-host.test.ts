@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { everyBackup, everyRestoreTest } from '../../../fixtures/every-backup.ts';
 import { login, look, sshHost as target } from '../../../fixtures/look.ts';
 import { listen, type ReplayHost, replayHost, type Said } from '../../../fixtures/replay-host.ts';
 import { createNetwork } from '../network.ts';
@@ -102,10 +103,14 @@ describe('what is no Linux', () => {
 });
 
 describe('the catalogue', () => {
-  const lines = (sudo: boolean) =>
-    new Set(commandsFor(undefined).map((command) => lineOf(command.run, sudo && command.root === true)));
+  const everything = {
+    target: target({ login: login({ key: '' }), backups: everyBackup, restoreTests: everyRestoreTest }),
+    wants: {},
+  };
+  const all = commandsFor([everything]);
+  const lines = (sudo: boolean) => new Set(all.map((command) => lineOf(command.run, sudo && command.root === true)));
 
-  it.each(commandsFor(undefined).map((command) => [command.run, command] as const))('%s', (run, { reads, why }) => {
+  it.each(all.map((command) => [command.run, command] as const))('%s', (run, { reads, why }) => {
     // Plain words: no shell reads anything into them, and none of them could come from elsewhere.
     expect(run).toMatch(/^[A-Za-z0-9_./,:=@%+-]+( [A-Za-z0-9_./,:=@%+-]+)*$/);
     expect([reads, why].filter((text) => text.trim() === '')).toEqual([]);
@@ -123,7 +128,7 @@ describe('the catalogue', () => {
       const host = await start(
         (line) => identity(user)[line] ?? { stdout: `${hostile[count++ % hostile.length]}\n$(reboot)\n; reboot\n` },
       );
-      await look(sshHost, target({ login: host.login, sudo }));
+      await look(sshHost, { ...everything.target, login: host.login, sudo });
       const allowed = lines(sudo && user !== '0');
       expect(host.asked.filter((line) => !allowed.has(line))).toEqual([]);
       expect(host.asked).toHaveLength(new Set(host.asked).size);
@@ -140,7 +145,7 @@ describe('the catalogue', () => {
   it('is asked only for what is judged', async () => {
     const host = await start((line) => identity()[line]);
     await look(sshHost, target({ login: host.login }), { wants: { kinds: ['volume'] } });
-    const allowed = new Set(commandsFor(['volume']).map(({ run }) => lineOf(run, false)));
+    const allowed = new Set(commandsFor([{ ...everything, wants: { kinds: ['volume'] } }]).map(({ run }) => lineOf(run, false)));
     expect(host.asked.filter((line) => !allowed.has(line))).toEqual([]);
   });
 });
@@ -211,7 +216,10 @@ describe('a machine that answers badly', () => {
     ['garbage', () => ({ stdout: '\u0000\u0007{"a":[[[[' })],
   ])('saying %s leaves failures for every kind, and no fact that could hold', async (_, said) => {
     const host = await start((line) => identity('0')[line] ?? said());
-    const { facts, failures } = await look(sshHost, target({ login: host.login }));
+    const { facts, failures } = await look(
+      sshHost,
+      target({ login: host.login, backups: everyBackup, restoreTests: everyRestoreTest }),
+    );
     const seen = new Set([...facts.map(({ kind }) => kind), ...failures.flatMap(({ kinds }) => kinds)]);
     expect([...seen].sort()).toEqual([...sshHost.kinds]);
   });

@@ -1,9 +1,13 @@
 import type { FactKind, FactOf, FailureReason, ProbeFailure, Source, Wants } from '../../facts/index.ts';
+import type { SshHostTarget } from '../../inventory/target.ts';
 
 /** Families of distributions whose tools differ; `other` for one that is not known. */
 export type Family = 'alpine' | 'arch' | 'debian' | 'redhat' | 'suse' | 'other';
 
-/** A command of the catalogue. Its text is always the same: nothing that a server or a configuration says is ever put into it. */
+/**
+ * A command of the catalogue. Its text is the same on every run: nothing that a server says is ever put into it, and of the configuration
+ * only what its schema holds to plain characters, such as the path of a repository.
+ */
 export interface Command {
   /** Program and arguments, of plain characters only, so that every shell reads them alike. */
   readonly run: string;
@@ -19,6 +23,8 @@ export interface Command {
   readonly patience?: number;
   /** Bytes it may print; 4 MiB when absent. */
   readonly maxBytes?: number;
+  /** Given to it on its standard input, as a line; nothing when absent. */
+  readonly stdin?: { reveal(): string };
 }
 
 /** What came of a command. A status other than 0 is still an answer: what it means is the reader's business. */
@@ -77,6 +83,14 @@ export interface Topic<K extends FactKind = any, C extends Commands = Commands> 
    * @throws ProbeError with the typed reason.
    */
   read(answers: Answers<C>, machine: Machine): TopicResult<K>;
+}
+
+/** A topic whose commands follow from what the configuration says of a host. */
+// biome-ignore lint/suspicious/noExplicitAny: the registry holds topics of every fact kind
+export interface ConfiguredTopic<K extends FactKind = any> {
+  readonly kind: K;
+  /** The topic for this host; undefined where its configuration asks for none. */
+  topicFor(target: SshHostTarget): Topic<K> | undefined;
 }
 
 export const defineTopic = <const K extends FactKind, const C extends Commands>(topic: Topic<K, C>): Topic<K, C> => topic;

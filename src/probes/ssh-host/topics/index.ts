@@ -1,6 +1,7 @@
-import type { Topic } from '../topic.ts';
+import type { ConfiguredTopic, Topic } from '../topic.ts';
 import { account } from './account/index.ts';
 import { auditLog } from './audit-log/index.ts';
+import { backupSet } from './backup-set/index.ts';
 import { clock } from './clock.ts';
 import { firewall } from './firewall/index.ts';
 import { hostUpdates } from './host-updates/index.ts';
@@ -14,9 +15,10 @@ import { sshdConfig } from './sshd-config.ts';
 import { volume } from './volume/index.ts';
 
 /** What a machine is asked, sorted by the fact kind; a test compares this list with the files. */
-export const topics: readonly Topic[] = [
+export const topics: readonly (ConfiguredTopic | Topic)[] = [
   account,
   auditLog,
+  backupSet,
   clock,
   firewall,
   hostUpdates,

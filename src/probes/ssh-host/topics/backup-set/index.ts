@@ -1,0 +1,45 @@
+import type { HostBackup } from '../../../../inventory/target.ts';
+import { ProbeError } from '../../../define.ts';
+import { type Answer, type Commands, type ConfiguredTopic, defineTopic, type Machine, type TopicResult } from '../../topic.ts';
+import { backupTools } from './tools/index.ts';
+
+/** The copies that a host keeps, by the listings of the programs that made them: one look for each backup its configuration names. */
+export const backupSet: ConfiguredTopic<'backup-set'> = {
+  kind: 'backup-set',
+  topicFor({ backups }) {
+    if (backups.length === 0) return undefined;
+    const asked = backups.map((backup) => ({
+      backup,
+      commands: (backupTools[backup.tool]?.commands(backup) ?? {}) as Commands,
+    }));
+    const nameOf = (index: number, name: string) => `${index} ${name}`;
+    const commands: Commands = Object.fromEntries(
+      asked.flatMap(({ commands }, index) => Object.entries(commands).map(([name, command]) => [nameOf(index, name), command])),
+    );
+    return defineTopic({
+      kind: 'backup-set',
+      commands,
+      read(answers, machine) {
+        const results = asked.map(({ backup, commands }, index) => {
+          const own = Object.keys(commands).map((name) => [name, answers[nameOf(index, name)]!] as const);
+          return readOne(backup, Object.fromEntries(own), machine);
+        });
+        return { facts: results.flatMap(({ facts }) => facts), failures: results.flatMap(({ failures }) => failures) };
+      },
+    });
+  },
+};
+
+/** Reads one backup by itself: one that cannot be read leaves the others as they are. */
+function readOne(backup: HostBackup, answers: Readonly<Record<string, Answer>>, machine: Machine): TopicResult<'backup-set'> {
+  const subject = backup.name ?? `${backup.tool} ${backup.path ?? ''}`.trim();
+  try {
+    const tool = backupTools[backup.tool];
+    if (!tool) throw new ProbeError('unsupported', backup.tool);
+    const result = tool.read(answers, backup, machine);
+    if (result.facts.length + result.failures.length === 0) throw new ProbeError('malformed', `nothing of ${backup.tool}`);
+    return result;
+  } catch (error) {
+    return { facts: [], failures: [machine.failure(error, subject)] };
+  }
+}
