@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Check, defineCheck, fails, holds, type Judgement } from '../../checks/define.ts';
+import { sshService } from '../../fixtures/facts/ssh-service.ts';
 import { tlsService } from '../../fixtures/facts/tls-service.ts';
 import type { FactLine, ProbeFailure } from '../facts/index.ts';
 import { fillCommand, judge } from './judge.ts';
@@ -195,4 +196,49 @@ it.each([
   ['an option in disguise', tlsService({ host: '-oProxyCommand' }), 'x {host}:443'],
 ])('a command to reproduce with %s', (_name, given, expected) => {
   expect(fillCommand('x {host}:{port}', given)).toBe(expected);
+});
+
+describe('a check that compares with other targets', () => {
+  const seen: { target: string; now: string; timeZone: string; facts: string[]; failures: string[] }[] = [];
+  const comparing = defineCheck({
+    ...base,
+    id: 'x.y',
+    alongside: ['ssh-service'],
+    judge(_, __, { target, now, timeZone, alongside }) {
+      seen.push({
+        target,
+        now: now.toISOString(),
+        timeZone,
+        facts: alongside.facts.map((each) => `${each.target} ${each.fact.kind}`),
+        failures: alongside.failures.map((each) => `${each.target} ${each.failure.reason}`),
+      });
+      return holds('ok');
+    },
+  }) as Check;
+  const ssh = (target: string): FactLine => ({ target, fact: sshService() });
+  beforeEach(() => seen.splice(0));
+
+  it('is given what was seen of them, before and after its own, bound or not, and what was not seen', async () => {
+    const lost: FactLine = { target: 'd', failure: { ...failure, kinds: ['ssh-service', 'tls-service'] } };
+    const found = await outcomes([ssh('c'), fact('c'), fact('a'), ssh('b'), lost, ssh('e')], comparing, ['a']);
+    expect(found).toEqual([['a', 'holds', 'ok']]);
+    expect(seen).toMatchObject([
+      { target: 'a', facts: ['c ssh-service', 'b ssh-service', 'e ssh-service'], failures: ['d timeout'] },
+    ]);
+  });
+
+  it('is asked of every target it is bound to, also of one that is said nothing about', async () => {
+    const found = await outcomes([fact('b'), ssh('b'), { target: 'a', failure }], comparing, ['a', 'b', 'c']);
+    expect(found.sort()).toEqual([
+      ['a', 'unknown', 'timeout'],
+      ['b', 'holds', 'ok'],
+      ['c', 'unknown', 'no-subject'],
+    ]);
+  });
+
+  it('other checks are given nothing of other targets', async () => {
+    const { alongside: _, ...alone } = comparing;
+    await outcomes([ssh('b'), fact('a')], alone as Check, ['a']);
+    expect(seen).toMatchObject([{ target: 'a', timeZone: 'UTC', facts: [], failures: [] }]);
+  });
 });

@@ -24,7 +24,7 @@ const app = endpoint({ id: 'app', port: 443, labels: { role: 'app', env: 'prod' 
 const box = host({ id: 'box', labels: { role: 'data', env: 'prod' } });
 const mail = domain({ id: 'mail' });
 
-function planOf(on: Selector | null, { only = [] as string[], checks = [check], params = {} } = {}) {
+function planOf(on: Selector | null, { only = [] as string[], checks = [check], params = {}, probes: asking = probes } = {}) {
   const binding = { check: 'ports.management', params, assumed: [], on, role: 'proves' as const };
   const clause = (id: string, bindings = [binding]) => ({
     id,
@@ -48,7 +48,7 @@ function planOf(on: Selector | null, { only = [] as string[], checks = [check], 
     clauses: [clause('3.2'), clause('3.21', [second])],
   };
   const catalogue = new Map(checks.map((each) => [each.id, each]));
-  return makePlan({ policies: [policy], targets: [app, box, mail], waivers: [], checks: catalogue, probes, only });
+  return makePlan({ policies: [policy], targets: [app, box, mail], waivers: [], checks: catalogue, probes: asking, only });
 }
 const targetsOf = (made: ReturnType<typeof planOf>) => made.plan.policies[0]!.clauses[0]!.bindings[0]!.targets;
 
@@ -80,6 +80,25 @@ it('says which targets no clause speaks of', () => {
 it('says which binding matched nothing', () => {
   const made = planOf({ role: 'nobody' });
   expect(made.unmatched).toEqual(['3.2', '3.21'].map((clause) => ({ policy: 'p', clause, check: 'ports.management' })));
+});
+
+it('asks every target for what a check compares with, and speaks only of those it judges', () => {
+  const comparing = { ...check, alongside: ['tls-service'] } as Check;
+  const { plan, units } = planOf({ id: 'box' }, { checks: [comparing], only: ['3.2'] });
+  expect(plan.policies[0]!.clauses[0]!.bindings[0]!.targets).toEqual(['box']);
+  expect(units.map((unit) => [unit.probe.id, unit.target.id, unit.wants.kinds])).toEqual([
+    ['ports', 'box', ['open-port']],
+    ['tls', 'app', ['tls-service']],
+    ['tls', 'box', ['tls-service']],
+    ['tls', 'mail', ['tls-service']],
+  ]);
+});
+
+it('passes over a target for which a probe yields other kinds only', () => {
+  const some: Probe[] = [{ ...probes[0]!, kindsFor: (target) => (target.id === 'box' ? ['open-port'] : []) }, probes[1]!];
+  const { plan, units } = planOf(null, { probes: some });
+  expect(plan.policies[0]!.clauses[0]!.bindings[0]!.targets).toEqual(['box']);
+  expect(units.map((unit) => unit.target.id)).toEqual(['box']);
 });
 
 it('plans nothing for a check that no version judges', () => {
