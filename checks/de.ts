@@ -60,6 +60,25 @@ export const de: Catalogue = {
         running: 'läuft, mit dem Tag seiner Signaturen, wo er zu sehen war: {scanners}',
       },
     },
+    'database.tls-required': {
+      title: 'Datenbankverbindungen nur mit TLS',
+      about: 'Der Datenbankserver weist ab, wer ohne TLS kommt: im Versuch und nach seinen geltenden Regeln für alle.',
+      remedy:
+        'Verbindungen von anderen Rechnern nur mit hostssl zulassen (PostgreSQL: pg_hba.conf) oder beim Anbieter TLS erzwingen, neu laden und erneut prüfen.',
+      codes: {
+        accepted: 'eine Verbindung ohne TLS wurde nicht abgewiesen ({account}: {answer})',
+        allowed: 'nach den Regeln des Servers dürfen andere ohne TLS weitermachen: {rules}',
+        declared:
+          'nach den geltenden Regeln darf niemand von einem anderen Rechner ohne TLS weitermachen; versucht wurde es nicht, daher ist das nur ein Hinweis',
+        'ends-before': 'TLS ({version}) endet vor dem Datenbankserver, auf demselben Rechner',
+        'not-through': 'TLS ({version}) endet vor dem Datenbankserver, der dahinter ohne TLS über das Netz erreicht wird',
+        refused:
+          'ohne TLS wurde {account} von hier abgewiesen; ob das für alle gilt, war nicht zu sehen, daher ist das nur ein Hinweis',
+        required:
+          'ohne TLS wurde {account} abgewiesen, und nach den geltenden Regeln darf niemand von einem anderen Rechner ohne TLS weitermachen',
+        'too-old': 'ist auf TLS-Versionen ab {set} eingestellt, zugesagt ist mindestens {min}',
+      },
+    },
     'disk.encryption': {
       title: 'Verschlüsselte Datenträger',
       about:
@@ -458,6 +477,25 @@ export const de: Catalogue = {
       codes: {
         storage: 'kann Daten ablegen auf: {volumes}',
         'only-system': 'hat nur die Dateisysteme seines Betriebssystems: {volumes}',
+      },
+    },
+    'tenant.separation': {
+      title: 'Trennung der Mandanten in der Datenbank',
+      about:
+        'Jede Tabelle mit der Spalte, die den Mandanten nennt, hat Row-Level Security, die eingeschaltet ist, auch den Eigentümer bindet und Zeilen nur nach dieser Spalte zeigt.',
+      remedy:
+        'Für jede Tabelle: ALTER TABLE … ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY und eine Policy, die die Spalte mit dem Mandanten der Sitzung vergleicht; Policies löschen, die alles durchlassen.',
+      codes: {
+        'not-enabled': 'Tabellen mit {column} ohne Row-Level Security: {tables}',
+        'not-forced': 'die Row-Level Security bindet den Eigentümer nicht: {tables}',
+        'no-policy': 'Row-Level Security ohne eine Policy, die nach {column} durchlässt: {tables}',
+        'open-policy': 'eine Policy lässt alles durch, was auch immer in {column} steht: {tables}',
+        separated: '{count} Tabelle(n) zeigen Zeilen nur nach {column}: {tables}',
+        mentioned:
+          '{count} Tabelle(n) haben Policies, in denen {column} vorkommt: {tables}; was der Ausdruck wirklich bewirkt, ist hier nicht erwiesen, daher ist das nur ein Hinweis: {unproven}',
+        'without-column': 'nicht beurteilt, weil ohne {column}: {tables}',
+        bypassed: 'die Row-Level Security bindet diese Rollen nicht, mit denen man sich anmelden kann: {roles}',
+        views: 'Sichten, die mit den Rechten eines Eigentümers lesen, den die Row-Level Security nicht bindet: {views}',
       },
     },
     'time.synchronised': {

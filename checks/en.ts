@@ -57,6 +57,26 @@ export const en: Catalogue = {
         running: 'runs, with the day of its signatures where it was told: {scanners}',
       },
     },
+    'database.tls-required': {
+      title: 'Database connections with TLS only',
+      about:
+        'The database server turns away whoever comes without TLS, as it was tried and as its rules in force say for everybody.',
+      remedy:
+        'Allow connections from other machines by hostssl only (PostgreSQL: pg_hba.conf), or switch on enforced TLS at the provider, reload, and look again.',
+      codes: {
+        accepted: 'a connection without TLS was not turned away ({account}: {answer})',
+        allowed: 'the server’s rules let others go on without TLS: {rules}',
+        declared:
+          'the rules in force let nobody from another machine go on without TLS; that was not tried, so this only indicates',
+        'ends-before': 'TLS ({version}) ends in front of the database server, on the same machine',
+        'not-through': 'TLS ({version}) ends in front of the database server, which is reached over the network without it',
+        refused:
+          'without TLS, {account} was turned away from here; whether that goes for everybody was not seen, so this only indicates',
+        required:
+          'without TLS, {account} was turned away, and the rules in force let nobody from another machine go on without it',
+        'too-old': 'is set to take TLS versions from {set} on, promised is at least {min}',
+      },
+    },
     'disk.encryption': {
       title: 'Encrypted volumes',
       about:
@@ -442,6 +462,25 @@ export const en: Catalogue = {
       codes: {
         storage: 'can keep data on: {volumes}',
         'only-system': 'has only the file systems of its operating system: {volumes}',
+      },
+    },
+    'tenant.separation': {
+      title: 'Separation of tenants in the database',
+      about:
+        'Every table with the column that names the tenant has row-level security that is on, binds the owner, too, and shows rows only by this column.',
+      remedy:
+        'On each table: ALTER TABLE … ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY, and a policy that compares the column with the tenant of the session; drop policies that let everything through.',
+      codes: {
+        'not-enabled': 'tables with {column} without row-level security: {tables}',
+        'not-forced': 'row-level security does not bind the owner of: {tables}',
+        'no-policy': 'row-level security without a policy that lets through by {column}: {tables}',
+        'open-policy': 'a policy lets everything through, whatever stands in {column}: {tables}',
+        separated: '{count} table(s) show rows only by {column}: {tables}',
+        mentioned:
+          '{count} table(s) have policies that speak of {column}: {tables}; of these, what the expression really does was not proven, so this only indicates: {unproven}',
+        'without-column': 'not judged, as they have no {column}: {tables}',
+        bypassed: 'row-level security does not bind these roles, which can log in: {roles}',
+        views: 'views that read with the rights of an owner whom row-level security does not bind: {views}',
       },
     },
     'time.synchronised': {

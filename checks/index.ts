@@ -3,6 +3,7 @@ import { accountsInactive } from './accounts/inactive.ts';
 import { accountsShared } from './accounts/shared.ts';
 import { authLockout } from './auth/lockout.ts';
 import { avInstalled } from './av/installed.ts';
+import { databaseTlsRequired } from './database/tls-required.ts';
 import type { Check } from './define.ts';
 import { diskEncryption } from './disk/encryption.ts';
 import { firewallActive } from './firewall/active.ts';
@@ -31,6 +32,7 @@ import { sessionTimeout } from './session/timeout.ts';
 import { sshCrypto } from './ssh/crypto.ts';
 import { sshPasswordAuthOff } from './ssh/password-auth-off.ts';
 import { storageAbsence } from './storage/absence.ts';
+import { tenantSeparation } from './tenant/separation.ts';
 import { timeSynchronised } from './time/synchronised.ts';
 import { tlsCertificate } from './tls/certificate.ts';
 import { tlsCiphers } from './tls/ciphers.ts';
@@ -43,6 +45,7 @@ export const checks = [
   accountsShared,
   authLockout,
   avInstalled,
+  databaseTlsRequired,
   diskEncryption,
   firewallActive,
   ftpPlaintextOff,
@@ -70,6 +73,7 @@ export const checks = [
   sshCrypto,
   sshPasswordAuthOff,
   storageAbsence,
+  tenantSeparation,
   timeSynchronised,
   tlsCertificate,
   tlsCiphers,

@@ -17,7 +17,6 @@ export const plannedChecks: readonly string[] = [
   'bucket.private',
   'change.branch-protection',
   'change.review',
-  'database.tls-required',
   'ddos.protection',
   'docs.present',
   'endpoint.disk-encryption',
@@ -26,6 +25,5 @@ export const plannedChecks: readonly string[] = [
   'mfa.enforced',
   'secrets.rotation',
   'secrets.scanning',
-  'tenant.separation',
   'vulnerabilities.open',
 ];

@@ -139,7 +139,8 @@ export function mergeWants(all: readonly Wants[]): Wants {
   const accounts = [...new Set(all.flatMap((each) => each.accounts ?? []))].sort();
   const ports = [...new Set(all.flatMap((each) => each.ports ?? []))].sort((a, b) => a - b);
   const dkim = [...new Set(all.flatMap((each) => each.dkim ?? []))].sort();
+  const tenantColumns = [...new Set(all.flatMap((each) => each.tenantColumns ?? []))].sort();
   const tls = [...new Set(all.flatMap((each) => each.tls ?? []))].sort();
   const kinds = [...new Set(all.flatMap((each) => each.kinds ?? []))].sort();
-  return { accounts, ports, dkim, tls, kinds };
+  return { accounts, ports, dkim, tenantColumns, tls, kinds };
 }

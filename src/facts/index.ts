@@ -5,6 +5,7 @@ import { backupJobSchema } from './backup-job.ts';
 import { backupSetSchema } from './backup-set.ts';
 import { bucketSchema } from './bucket.ts';
 import { clockSchema } from './clock.ts';
+import { databaseSchema } from './database.ts';
 import { type ProbeFailure, probeFailureSchema } from './fact.ts';
 import { firewallSchema } from './firewall.ts';
 import { hostUpdatesSchema } from './host-updates.ts';
@@ -18,6 +19,7 @@ import { objectStoreSchema } from './object-store.ts';
 import { openPortSchema } from './open-port.ts';
 import { passwordPolicySchema } from './password-policy.ts';
 import { restoreTestSchema } from './restore-test.ts';
+import { rowSecuritySchema } from './row-security.ts';
 import { sessionPolicySchema } from './session-policy.ts';
 import { sshServiceSchema } from './ssh-service.ts';
 import { sshdConfigSchema } from './sshd-config.ts';
@@ -31,6 +33,7 @@ export * from './backup-set.ts';
 export * from './bucket.ts';
 export * from './clock.ts';
 export * from './copy-pattern.ts';
+export * from './database.ts';
 export * from './fact.ts';
 export * from './firewall.ts';
 export * from './generic-names.ts';
@@ -47,6 +50,7 @@ export * from './open-port.ts';
 export * from './password-policy.ts';
 export * from './personal-paths.ts';
 export * from './restore-test.ts';
+export * from './row-security.ts';
 export * from './session-policy.ts';
 export * from './ssh-service.ts';
 export * from './sshd-config.ts';
@@ -63,6 +67,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   backupSetSchema,
   bucketSchema,
   clockSchema,
+  databaseSchema,
   firewallSchema,
   hostUpdatesSchema,
   hostingLocationSchema,
@@ -75,6 +80,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   openPortSchema,
   passwordPolicySchema,
   restoreTestSchema,
+  rowSecuritySchema,
   sessionPolicySchema,
   sshServiceSchema,
   sshdConfigSchema,

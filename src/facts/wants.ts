@@ -10,6 +10,8 @@ export interface Wants {
   readonly dkim?: readonly string[];
   /** The fact kinds that are judged; a probe that yields more leaves the rest out. Set by the plan; absent: all. */
   readonly kinds?: readonly FactKind[];
+  /** Names of the columns that say whose a row of a table is. */
+  readonly tenantColumns?: readonly string[];
   /** Of a TLS service, beyond its versions. */
   readonly tls?: readonly ('suites' | 'certificate')[];
 }
