@@ -60,6 +60,41 @@ export const de: Catalogue = {
         running: 'läuft, mit dem Tag seiner Signaturen, wo er zu sehen war: {scanners}',
       },
     },
+    'bucket.encryption': {
+      title: 'Verschlüsselte Buckets',
+      about:
+        'Der Speicher verschlüsselt, was neu in den Bucket geschrieben wird, mit dem verlangten oder einem stärkeren Verfahren, und auch ältere Objekte sind verschlüsselt, soweit eine Stichprobe das zeigt.',
+      remedy:
+        'Für den Bucket die Verschlüsselung als Voreinstellung setzen und noch unverschlüsselte Objekte auf sich selbst kopieren.',
+      codes: {
+        encrypted: 'verschlüsselt als Voreinstellung ({algorithm}); alle {sample} Objekte der Stichprobe sind verschlüsselt',
+        'encrypted-empty': 'verschlüsselt als Voreinstellung ({algorithm}); der Bucket ist leer',
+        'encrypted-by-provider':
+          'verschlüsselt als Voreinstellung ({algorithm}); der Anbieter hat auch ältere Objekte verschlüsselt',
+        'no-default': 'verschlüsselt nicht als Voreinstellung',
+        'plain-objects': '{count} von {sample} Objekten der Stichprobe sind nicht verschlüsselt: {objects}',
+        'weaker-default': 'verschlüsselt als Voreinstellung mit {algorithm}, zugesagt ist {least}',
+        'weaker-objects': 'Objekte sind mit {algorithms} verschlüsselt, zugesagt ist {least}',
+      },
+    },
+    'bucket.private': {
+      title: 'Nicht öffentliche Buckets',
+      about:
+        'Weder Richtlinie (Policy) noch ACL öffnen den Bucket für jedermann, und ohne Zugangsdaten lässt sich weder sein Inhalt auflisten noch daraus lesen. Wo nichts die ACLs einzelner Objekte sperrt, ist das nur ein Indiz.',
+      remedy:
+        'Öffentliche Berechtigungen aus Richtlinie und ACL entfernen und den öffentlichen Zugriff sperren, wo der Speicher das kann.',
+      codes: {
+        private:
+          'weder durch Richtlinie noch durch ACL öffentlich, öffentlicher Zugriff ist gesperrt, und ohne Zugangsdaten gab es keinen Zugang',
+        'private-without-block':
+          'weder durch Richtlinie noch durch ACL öffentlich, und ohne Zugangsdaten gab es keinen Zugang; nichts verhindert, dass einzelne Objekte geöffnet werden',
+        'kept-out-by-block': 'als öffentlich eingestellt, nur die Sperre verhindert den Zugang: {grants}',
+        open: 'jedermann kann ohne Zugangsdaten den Inhalt auflisten und daraus lesen',
+        'open-to-list': 'jedermann kann ohne Zugangsdaten den Inhalt auflisten',
+        'open-to-read': 'jedermann kann ohne Zugangsdaten daraus lesen',
+        public: 'als öffentlich eingestellt: {grants}',
+      },
+    },
     'database.tls-required': {
       title: 'Datenbankverbindungen nur mit TLS',
       about: 'Der Datenbankserver weist ab, wer ohne TLS kommt: im Versuch und nach seinen geltenden Regeln für alle.',
@@ -472,9 +507,12 @@ export const de: Catalogue = {
     'storage.absence': {
       title: 'Kein Speicher für Daten',
       about:
-        'Außer den Dateisystemen seines Betriebssystems hat das System keinen Datenträger und keine Freigabe, um Daten abzulegen. Das ist nur ein Indiz: Auch diese könnten welche enthalten.',
-      remedy: 'Den Datenträger oder die Freigabe aushängen und entfernen oder im Dokument angeben, wozu sie dienen.',
+        'Außer den Dateisystemen seines Betriebssystems hat das System keinen Datenträger und keine Freigabe, um Daten abzulegen; das Konto beim Speicheranbieter hat keinen Bucket, in dem etwas liegt. Dateisysteme des Systems und leere Buckets sind nur ein Indiz: Sie könnten Daten aufnehmen.',
+      remedy: 'Den Datenträger, die Freigabe oder den Bucket entfernen oder im Dokument angeben, wozu sie dienen.',
       codes: {
+        'empty-buckets': 'hat Buckets, alle sind leer: {buckets}',
+        'filled-buckets': 'enthält etwas: {buckets}',
+        'no-buckets': 'besitzt keinen Bucket bei {systems}',
         storage: 'kann Daten ablegen auf: {volumes}',
         'only-system': 'hat nur die Dateisysteme seines Betriebssystems: {volumes}',
       },

@@ -57,6 +57,37 @@ export const en: Catalogue = {
         running: 'runs, with the day of its signatures where it was told: {scanners}',
       },
     },
+    'bucket.encryption': {
+      title: 'Encrypted buckets',
+      about:
+        'The store encrypts what is newly written to the bucket, with the algorithm that is asked for or a stronger one, and objects from before are encrypted, too, as far as some of them tell.',
+      remedy: 'Set default encryption for the bucket, then copy the objects that are still plain onto themselves.',
+      codes: {
+        encrypted: 'encrypts by default ({algorithm}); {sample} object(s) were asked, all are encrypted',
+        'encrypted-empty': 'encrypts by default ({algorithm}); the bucket is empty',
+        'encrypted-by-provider': 'encrypts by default ({algorithm}), and the store has encrypted what was there before',
+        'no-default': 'does not encrypt by default',
+        'plain-objects': '{count} of {sample} objects that were asked are not encrypted: {objects}',
+        'weaker-default': 'encrypts by default with {algorithm}, promised is {least}',
+        'weaker-objects': 'objects are encrypted with {algorithms}, promised is {least}',
+      },
+    },
+    'bucket.private': {
+      title: 'Private buckets',
+      about:
+        'Neither policy nor ACL opens the bucket to everybody, and somebody without credentials can neither list it nor read from it. Where nothing blocks ACLs of single objects, it only indicates.',
+      remedy: 'Take the public grants out of policy and ACL, and block public access where the store can do that.',
+      codes: {
+        private: 'not public by policy or ACL, public access is blocked, and nobody got in without credentials',
+        'private-without-block':
+          'not public by policy or ACL, and nobody got in without credentials; nothing blocks single objects from being opened',
+        'kept-out-by-block': 'set as public, and only the block keeps people out: {grants}',
+        open: 'anybody can list it and read from it without credentials',
+        'open-to-list': 'anybody can list it without credentials',
+        'open-to-read': 'anybody can read from it without credentials',
+        public: 'set as public: {grants}',
+      },
+    },
     'database.tls-required': {
       title: 'Database connections with TLS only',
       about:
@@ -457,9 +488,12 @@ export const en: Catalogue = {
     'storage.absence': {
       title: 'No storage for data',
       about:
-        'Besides the file systems of its operating system, the system has no volume and no share to keep data on. It only indicates: the system’s own could hold some.',
-      remedy: 'Unmount and remove the volume or share, or state in the document what it is for.',
+        'The system has no volume and no share to keep data on besides the file systems of its operating system; the account at the store has no bucket with anything in it. File systems of the system and empty buckets only indicate: they could hold some.',
+      remedy: 'Remove the volume, share or bucket, or state in the document what it is for.',
       codes: {
+        'empty-buckets': 'has buckets, and all are empty: {buckets}',
+        'filled-buckets': 'there is something in: {buckets}',
+        'no-buckets': 'owns no bucket at {systems}',
         storage: 'can keep data on: {volumes}',
         'only-system': 'has only the file systems of its operating system: {volumes}',
       },

@@ -3,6 +3,8 @@ import { accountsInactive } from './accounts/inactive.ts';
 import { accountsShared } from './accounts/shared.ts';
 import { authLockout } from './auth/lockout.ts';
 import { avInstalled } from './av/installed.ts';
+import { bucketEncryption } from './bucket/encryption.ts';
+import { bucketPrivate } from './bucket/private.ts';
 import { databaseTlsRequired } from './database/tls-required.ts';
 import type { Check } from './define.ts';
 import { diskEncryption } from './disk/encryption.ts';
@@ -46,6 +48,8 @@ export const checks = [
   authLockout,
   avInstalled,
   databaseTlsRequired,
+  bucketEncryption,
+  bucketPrivate,
   diskEncryption,
   firewallActive,
   ftpPlaintextOff,

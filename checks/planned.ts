@@ -13,8 +13,6 @@ export const plannedChecks: readonly string[] = [
   'backup.restore-test',
   'backup.retention',
   'backup.separate-location',
-  'bucket.encryption',
-  'bucket.private',
   'change.branch-protection',
   'change.review',
   'ddos.protection',

@@ -1,18 +1,15 @@
 import { z } from 'zod';
-import { personsIn, type Volume } from '../../src/facts/index.ts';
-import { defineCheck, fails, indicates, unknown } from '../define.ts';
+import { type Bucket, type ObjectStore, personsIn, type Volume } from '../../src/facts/index.ts';
+import { defineCheck, fails, holds, indicates, unknown } from '../define.ts';
 import { isNamed, listed, mountPoints, nameOf } from '../volumes.ts';
 
 /** Where an operating system lies, also when it is spread over several file systems. */
 const ofTheSystem = ['/', '/tmp', '/usr', '/var', '/var/log', '/var/log/audit', '/var/tmp'];
 
-/**
- * Judges what a system can keep data on besides its own operating system. The file systems of the system could hold data, too, so that
- * this kind of evidence only indicates.
- */
+/** Judges whether a target that is to keep no data has a place for any: volumes of a system, or buckets of an object store. */
 export const storageAbsence = defineCheck({
   id: 'storage.absence',
-  judges: 'volume',
+  judges: ['bucket', 'object-store', 'volume'],
   many: true,
   params: z.strictObject({ allow: mountPoints.default([]) }),
   references: {
@@ -20,23 +17,57 @@ export const storageAbsence = defineCheck({
     iso27001: { none: 'reviewed 2026-11: 8.10 asks for deletion, no control asks that a system keep no data' },
     bsi: { none: 'reviewed 2026-11: KONF.9.1 limits the size of storage, nothing asks for its absence' },
   },
-  reproduce: 'lsblk --paths --output NAME,TYPE,FSTYPE,MOUNTPOINT',
+  reproduce: 'lsblk --paths --output NAME,TYPE,FSTYPE,MOUNTPOINT; aws s3api list-buckets',
   wants: ({ allow }) => ({ accounts: personsIn(allow) }),
-  judge(volumes, { allow }) {
-    const system = volumes.filter((volume) => volume.use === 'filesystem' && isNamed(volume, ofTheSystem));
-    // The same file system at another mount point is no more storage than there was.
-    const devices = new Set(system.flatMap(({ device, content }) => (content === 'data' && device !== null ? [device] : [])));
-    const further = volumes.filter((volume) => {
-      if (volume.use === 'swap' || system.includes(volume) || isNamed(volume, allow)) return false;
-      return volume.device === null || !devices.has(volume.device);
-    });
-    const of = (...contents: Volume['content'][]) => further.filter(({ content }) => contents.includes(content));
-    const storage = of('data', 'remote');
-    if (storage.length > 0)
-      return fails('storage', { volumes: listed(storage.map((volume) => `${nameOf(volume)} (${volume.device ?? '?'})`)) });
-    const unclear = [...of('unknown'), ...system.filter(({ content }) => content === 'unknown' || content === 'remote')];
-    if (unclear.length > 0) return unknown('not-visible', { what: listed(unclear.map(nameOf)) });
-    if (system.length === 0) return unknown('no-subject');
-    return indicates('only-system', { volumes: listed(system.map(nameOf)) });
+  judge(facts, { allow }) {
+    const [volumes, buckets, stores]: [Volume[], Bucket[], ObjectStore[]] = [[], [], []];
+    for (const fact of facts) {
+      if (fact.kind === 'volume') volumes.push(fact);
+      else if (fact.kind === 'bucket') buckets.push(fact);
+      else stores.push(fact);
+    }
+    const judgements = [
+      ...(volumes.length > 0 ? [judgeVolumes(volumes, allow)] : []),
+      ...(buckets.length + stores.length > 0 ? [judgeBuckets(buckets, stores)] : []),
+    ];
+    const first = (outcome: string) => judgements.find((each) => each.outcome === outcome);
+    return first('fails') ?? first('unknown') ?? judgements[0]!;
   },
 });
+
+/** The file systems of the system could hold data, too, so that this kind of evidence only indicates. */
+function judgeVolumes(volumes: readonly Volume[], allow: readonly string[]) {
+  const system = volumes.filter((volume) => volume.use === 'filesystem' && isNamed(volume, ofTheSystem));
+  // The same file system at another mount point is no more storage than there was.
+  const devices = new Set(system.flatMap(({ device, content }) => (content === 'data' && device !== null ? [device] : [])));
+  const further = volumes.filter((volume) => {
+    if (volume.use === 'swap' || system.includes(volume) || isNamed(volume, allow)) return false;
+    return volume.device === null || !devices.has(volume.device);
+  });
+  const of = (...contents: Volume['content'][]) => further.filter(({ content }) => contents.includes(content));
+  const storage = of('data', 'remote');
+  if (storage.length > 0)
+    return fails('storage', { volumes: listed(storage.map((volume) => `${nameOf(volume)} (${volume.device ?? '?'})`)) });
+  const unclear = [...of('unknown'), ...system.filter(({ content }) => content === 'unknown' || content === 'remote')];
+  if (unclear.length > 0) return unknown('not-visible', { what: listed(unclear.map(nameOf)) });
+  if (system.length === 0) return unknown('no-subject');
+  return indicates('only-system', { volumes: listed(system.map(nameOf)) });
+}
+
+/** An empty bucket only indicates: it is there to be filled. Of an account that lists buckets, each has to be seen. */
+function judgeBuckets(buckets: readonly Bucket[], stores: readonly ObjectStore[]) {
+  const namesOf = (list: readonly Bucket[]) => listed(list.map(({ name }) => name));
+  const filled = buckets.filter(({ content }) => content.seen && !content.empty);
+  if (filled.length > 0) return fails('filled-buckets', { buckets: namesOf(filled) });
+  const cut = stores.filter(({ whole }) => !whole);
+  if (cut.length > 0) return unknown('incomplete', { what: listed(cut.map(({ system }) => system)) });
+  const isKnown = (name: string, system: string) =>
+    buckets.some((bucket) => bucket.name === name && bucket.system === system && bucket.content.seen);
+  const unseen = [
+    ...buckets.filter(({ content }) => !content.seen).map(({ name }) => name),
+    ...stores.flatMap((store) => store.buckets.filter((name) => !isKnown(name, store.system))),
+  ];
+  if (unseen.length > 0) return unknown('not-visible', { what: listed([...new Set(unseen)]) });
+  if (buckets.length > 0) return indicates('empty-buckets', { buckets: namesOf(buckets) });
+  return holds('no-buckets', { systems: listed(stores.map(({ system }) => system)) });
+}

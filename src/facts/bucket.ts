@@ -46,6 +46,11 @@ export const bucketSchema = defineFact('bucket', {
     plain: z.array(peerText(1024)).max(50),
     /** Those that could not be asked. */
     open: z.int().min(0),
+    /** What the encrypted ones say they are encrypted with; `other` is a key that the customer sends along. Absent: not looked at. */
+    algorithms: z
+      .array(z.enum(['AES256', 'aws:kms', 'aws:kms:dsse', 'other']))
+      .max(4)
+      .optional(),
   }),
   /** The bucket's policy: whether it lets anybody in, and whether it refuses requests without TLS. */
   policy: orUnseen({
