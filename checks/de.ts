@@ -60,6 +60,62 @@ export const de: Catalogue = {
         running: 'läuft, mit dem Tag seiner Signaturen, wo er zu sehen war: {scanners}',
       },
     },
+    'backup.expiry': {
+      title: 'Löschung alter Sicherungen',
+      about:
+        'Keine Kopie ist älter als zugesagt, auch nicht als verborgene Version, und zu sehen ist, was sie löscht: eine Regel des Speichers, die Vorgabe des Programms oder ein Aufräumauftrag.',
+      remedy:
+        'Eine Regel oder einen Auftrag einrichten, der Kopien und ihre verborgenen Versionen rechtzeitig löscht, Älteres löschen und keine Sperre länger gelten lassen als zugesagt.',
+      codes: {
+        'too-old':
+          '{count} Datei(en) in {location} sind älter als {after} zuzüglich {slack}, die älteste ist vom {oldest}: {copies}',
+        'kept-hidden':
+          'gelöschte Kopien bleiben in {location} als verborgene Versionen erhalten, insgesamt {count}, die älteste vom {oldest}; zugesagt ist die Löschung nach {after} zuzüglich {slack}',
+        'removed-late':
+          'gelöschte Kopien bleiben in {location} als verborgene Versionen erhalten, insgesamt {count}, bis sie {removed} alt sind; zugesagt ist die Löschung nach {after} zuzüglich {slack}',
+        locked: 'in {location} nach {after} zuzüglich {slack} nicht löschbar, weil gesperrt: {locked}',
+        deleted:
+          'keine von {count} Datei(en) in {location} ist älter als {after} zuzüglich {slack}, die älteste ist vom {oldest}; gelöscht wird durch {rules}',
+        future: 'tragen ein Datum in der Zukunft, ihr Alter ist also nicht bekannt: {copies}',
+        governance: 'länger als zugesagt gesperrt, was sich aber mit besonderen Rechten aufheben lässt: {locked}',
+        'lock-unseen': 'ob Kopien gesperrt sind, war nicht zu sehen: {reason}',
+      },
+    },
+    'backup.freshness': {
+      title: 'Alter der neuesten Sicherung',
+      about:
+        'Die neueste Kopie ist nicht älter als zugesagt. Als Kopie zählt eine Datei nach Auskunft des Programms, das sie erzeugt hat, sonst nach ihrer Größe im Vergleich mit den vorherigen.',
+      remedy: 'Klären, warum die Sicherung nicht mehr läuft oder nicht mehr fertig wird, sie ausführen und erneut prüfen.',
+      codes: {
+        fresh: 'die neueste Kopie in {location} ist vom {newest}, zugesagt ist ein Alter von höchstens {maxAge}: {copy}',
+        'too-old': 'die neueste Kopie in {location} ist vom {newest}, und das ist länger als {maxAge} her: {copy}',
+        'no-copy': 'in {location} gibt es keine Kopie; zugesagt ist eine, die höchstens {maxAge} alt ist',
+        'not-counted':
+          'neuer, aber keine Kopien, weil leer, unvollendet oder höchstens halb so groß wie die vorherigen (Größe / übliche Größe): {copies}',
+        future: 'tragen ein Datum in der Zukunft und zählen darum nicht: {copies}',
+        shrunk: 'die neueste Kopie ist höchstens halb so groß wie eine frühere ({largest}): {copy}',
+      },
+    },
+    'backup.retention': {
+      title: 'Aufbewahrung der Sicherungen',
+      about:
+        'Von jetzt bis zum zugesagten Zeitpunkt zurück sind Kopien vorhanden, und dazwischen fehlt keine; was eine Einstellung besagt, zählt nicht.',
+      remedy:
+        'Klären, warum Kopien nicht entstanden oder nicht mehr da sind, den Auftrag oder die Löschregel berichtigen und fehlgeschlagene Läufe melden lassen.',
+      codes: {
+        unbroken:
+          '{count} Kopien in {location} ohne Lücke, vom {oldest} bis zum {newest}; zugesagt sind {keep} rückwirkend, eine alle {interval} (bis zu {slack} später)',
+        gap: 'in {location} fehlen {count} Kopien: {missing}; zugesagt sind {keep} rückwirkend, eine alle {interval} (bis zu {slack} später); die neueste ist vom {newest}',
+        stopped:
+          'in {location} kam seit dem {newest} keine Kopie rechtzeitig hinzu; es fehlen {count}: {missing}; zugesagt sind {keep} rückwirkend, eine alle {interval} (bis zu {slack} später)',
+        'no-copy': 'in {location} gibt es keine Kopie; zugesagt sind {keep} rückwirkend, eine alle {interval}',
+        'deleted-too-early':
+          'Kopien in {location} werden gelöscht, bevor sie {keep} zurückreichen können, eine alle {interval}: {rules}',
+        'not-counted':
+          'keine Kopien, weil leer, unvollendet, höchstens halb so groß wie die vorherigen (Größe / übliche Größe) oder ohne die Vollsicherung, auf der sie beruhen: {copies}',
+        future: 'tragen ein Datum in der Zukunft und zählen darum nicht: {copies}',
+      },
+    },
     'bucket.encryption': {
       title: 'Verschlüsselte Buckets',
       about:

@@ -57,6 +57,60 @@ export const en: Catalogue = {
         running: 'runs, with the day of its signatures where it was told: {scanners}',
       },
     },
+    'backup.expiry': {
+      title: 'Deletion of old backups',
+      about:
+        'No copy is older than promised, not even as a hidden version, and something was seen that deletes them: a rule of the store, the policy of the program or a prune job.',
+      remedy:
+        'Set up a rule or job that deletes copies and their hidden versions in time, delete what is older, and let no lock last longer than promised.',
+      codes: {
+        'too-old': '{count} file(s) in {location} are older than {after} plus {slack}, the oldest of {oldest}: {copies}',
+        'kept-hidden':
+          'deleted copies are kept as hidden versions in {location}, {count} of them, the oldest of {oldest}; promised is deletion after {after} plus {slack}',
+        'removed-late':
+          'deleted copies stay as hidden versions in {location}, {count} of them, until they are {removed} old; promised is deletion after {after} plus {slack}',
+        locked: 'cannot be deleted after {after} plus {slack} in {location}, because they are locked: {locked}',
+        deleted:
+          'none of {count} file(s) in {location} is older than {after} plus {slack}, the oldest of {oldest}; deleted by {rules}',
+        future: 'have a date that lies in the future, so that their age is not known: {copies}',
+        governance: 'locked for longer than promised, which some accounts may override: {locked}',
+        'lock-unseen': 'whether copies are locked could not be seen: {reason}',
+      },
+    },
+    'backup.freshness': {
+      title: 'Age of the newest backup',
+      about:
+        'The newest copy is no older than promised. A file counts as a copy by the word of the program that made it or, without one, by its size beside those before it.',
+      remedy: 'Find out why the backup no longer runs or no longer finishes, run it, and look again.',
+      codes: {
+        fresh: 'the newest copy in {location} is of {newest}, promised is at most {maxAge} of age: {copy}',
+        'too-old': 'the newest copy in {location} is of {newest}, which is longer ago than {maxAge}: {copy}',
+        'no-copy': 'there is no copy in {location}; promised is one no older than {maxAge}',
+        'not-counted':
+          'newer, but no copies, being empty, unfinished or at most half the size of those before them (size / usual size): {copies}',
+        future: 'have a date that lies in the future, so that they are not counted: {copies}',
+        shrunk: 'the newest copy is at most half as large as one before it was ({largest}): {copy}',
+      },
+    },
+    'backup.retention': {
+      title: 'Retention of backups',
+      about:
+        'Copies are there from now back to the promised time, and none is missing between them; what a setting says does not count.',
+      remedy:
+        'Find out why copies were not made or are gone, mend the job or the rule that deletes them, and have a failed run alarm somebody.',
+      codes: {
+        unbroken:
+          '{count} copies in {location} without a gap, from {oldest} to {newest}; promised are {keep} back, one every {interval} (up to {slack} later)',
+        gap: '{count} copies are missing in {location}: {missing}; promised are {keep} back, one every {interval} (up to {slack} later); the newest is of {newest}',
+        stopped:
+          'no copy has come in time to {location} since {newest}; {count} are missing: {missing}; promised are {keep} back, one every {interval} (up to {slack} later)',
+        'no-copy': 'there is no copy in {location}; promised are {keep} back, one every {interval}',
+        'deleted-too-early': 'copies in {location} are deleted before they can reach back {keep}, one every {interval}: {rules}',
+        'not-counted':
+          'no copies, being empty, unfinished, at most half the size of those before them (size / usual size) or without the full copy they rest on: {copies}',
+        future: 'have a date that lies in the future, so that they are not counted: {copies}',
+      },
+    },
     'bucket.encryption': {
       title: 'Encrypted buckets',
       about:

@@ -3,6 +3,9 @@ import { accountsInactive } from './accounts/inactive.ts';
 import { accountsShared } from './accounts/shared.ts';
 import { authLockout } from './auth/lockout.ts';
 import { avInstalled } from './av/installed.ts';
+import { backupExpiry } from './backup/expiry.ts';
+import { backupFreshness } from './backup/freshness.ts';
+import { backupRetention } from './backup/retention.ts';
 import { bucketEncryption } from './bucket/encryption.ts';
 import { bucketPrivate } from './bucket/private.ts';
 import { databaseTlsRequired } from './database/tls-required.ts';
@@ -47,6 +50,9 @@ export const checks = [
   accountsShared,
   authLockout,
   avInstalled,
+  backupExpiry,
+  backupFreshness,
+  backupRetention,
   databaseTlsRequired,
   bucketEncryption,
   bucketPrivate,
