@@ -1,0 +1,153 @@
+import { maxCopies } from '../../../facts/index.ts';
+import { compilePattern, momentOf } from '../../copy-names.ts';
+import type { StoredObject } from './listing.ts';
+
+/** A copy as a listing shows it. */
+export interface ListedCopy {
+  /** Key of the object, or of the folder with its `/`. */
+  readonly id: string;
+  /** The moment of its data, and when it was written last, in ms since 1970. */
+  readonly at: number;
+  readonly written: number;
+  readonly size: number;
+  readonly incremental: boolean;
+}
+
+export interface CollectedSet {
+  /** What the placeholders of the pattern say; empty where it has none that name. */
+  readonly name: string;
+  /** Oldest first. */
+  readonly copies: readonly ListedCopy[];
+  /** Whether older copies were left out, since there are too many. */
+  readonly cut: boolean;
+}
+
+export interface Collection {
+  readonly sets: readonly CollectedSet[];
+  /** Objects that are a copy or part of one, and those that are none; markers of folders are neither. */
+  readonly matched: number;
+  readonly unmatched: number;
+  /** Whether there are more sets than are told. */
+  readonly moreSets: boolean;
+  /** Whether some keys go on behind the prefix with `/` and others without, so that it is no folder and no beginning of names. */
+  readonly mixed: boolean;
+}
+
+export interface Collector {
+  take(object: StoredObject): void;
+  /** `whole` is false where the listing was cut: of its last folder nobody knows what is missing. */
+  finish(whole: boolean): Collection;
+}
+
+export interface CollectOptions {
+  readonly prefix: string;
+  readonly pattern: string;
+  /** Whether each folder that matches is a copy, with all that lies in it; else each object that matches is one. */
+  readonly folders: boolean;
+  readonly timeZone: string;
+  readonly incremental: boolean;
+}
+
+export const maxSets = 500;
+/** Copies kept for all sets together, so that memory stays flat however many objects there are. */
+const maxKept = 100_000;
+
+/**
+ * Turns objects, in the order of their keys, into sets of copies. Of each set the newest copies are kept: as many as a fact tells, fewer
+ * where there are many sets.
+ */
+export function createCollector(options: CollectOptions): Collector {
+  const { prefix, folders } = options;
+  const pattern = folders ? options.pattern.replace(/\/$/, '') : options.pattern;
+  const depth = pattern.split('/').length;
+  const read = compilePattern(pattern, options.timeZone);
+  const sets = new Map<string, { copies: ListedCopy[]; cut: boolean }>();
+  let kept = 0;
+  const seen = { matched: 0, unmatched: 0, moreSets: false, slash: false, other: false };
+  let open: { path: string; id: string; size: number; written: number } | undefined;
+
+  const limit = () => Math.min(maxCopies, Math.floor(maxKept / Math.max(1, sets.size)));
+  const trimAll = () => {
+    for (const set of sets.values()) kept -= trim(set, limit());
+  };
+  const keep = (name: string, written: number, copy: { id: string; size: number }): boolean => {
+    const found = read(name);
+    if (found === undefined) return false;
+    let set = sets.get(found.set);
+    if (set === undefined) {
+      if (sets.size >= maxSets) {
+        seen.moreSets = true;
+        return true;
+      }
+      set = { copies: [], cut: false };
+      sets.set(detached(found.set), set);
+    }
+    const at = momentOf(found, written);
+    const incremental = found.incremental ?? options.incremental;
+    set.copies.push({ id: detached(copy.id), at, written, size: copy.size, incremental });
+    kept++;
+    if (set.copies.length >= 2 * maxCopies || kept >= 2 * maxKept) trimAll();
+    return true;
+  };
+  const close = () => {
+    if (open !== undefined) keep(open.path, open.written, open);
+    open = undefined;
+  };
+
+  return {
+    take({ key, size, modified }) {
+      const behind = key.slice(prefix.length);
+      const slash = behind.startsWith('/');
+      const name = slash ? behind.slice(1) : behind;
+      if (name === '' || (size === 0 && name.endsWith('/'))) return;
+      if (prefix !== '' && !prefix.endsWith('/')) seen[slash ? 'slash' : 'other'] = true;
+      if (!folders) {
+        seen[keep(name, modified, { id: key, size }) ? 'matched' : 'unmatched']++;
+        return;
+      }
+      const path = folderOf(name, depth);
+      if (path !== open?.path) {
+        close();
+        if (path !== undefined && read(path) !== undefined)
+          open = { path, id: `${key.slice(0, key.length - name.length)}${path}/`, size: 0, written: 0 };
+      }
+      seen[open === undefined ? 'unmatched' : 'matched']++;
+      if (open === undefined) return;
+      open.size += size;
+      open.written = Math.max(open.written, modified);
+    },
+    finish(whole) {
+      if (whole) close();
+      trimAll();
+      return {
+        sets: [...sets].map(([name, { copies, cut }]) => ({ name, copies, cut })),
+        matched: seen.matched,
+        unmatched: seen.unmatched,
+        moreSets: seen.moreSets,
+        mixed: seen.slash && seen.other,
+      };
+    },
+  };
+}
+
+/** Sorts, leaves the newest and says how many went. */
+function trim(set: { copies: ListedCopy[]; cut: boolean }, limit: number): number {
+  set.copies.sort((a, b) => a.at - b.at || a.written - b.written);
+  const count = Math.max(0, set.copies.length - limit);
+  set.copies.splice(0, count);
+  set.cut ||= count > 0;
+  return count;
+}
+
+/** A string of its own: a part of another one keeps the whole page of a listing in memory. */
+const detached = (text: string): string => Buffer.from(text).toString();
+
+/** The first `depth` folders of a path; undefined where it does not lie as deep. */
+function folderOf(path: string, depth: number): string | undefined {
+  let end = -1;
+  for (let count = 0; count < depth; count++) {
+    end = path.indexOf('/', end + 1);
+    if (end < 0) return undefined;
+  }
+  return path.slice(0, end);
+}
