@@ -60,6 +60,32 @@ export const de: Catalogue = {
         running: 'läuft, mit dem Tag seiner Signaturen, wo er zu sehen war: {scanners}',
       },
     },
+    'backup.completeness': {
+      title: 'Vollständige Sicherungen',
+      about: 'Jedes Dateisystem mit Daten ist in einem Satz von Sicherungen seines Systems enthalten.',
+      remedy:
+        'Den Pfad in die Sicherung aufnehmen oder ihn in der Klausel ausnehmen, wenn seine Daten nicht erhalten werden müssen.',
+      codes: {
+        uncovered: 'in keiner Sicherung dieses Systems: {volumes}; seine Sicherungen: {sets}',
+        'left-out': 'ausgenommen und nicht beurteilt: {volumes}',
+        remote: 'Freigaben anderer Systeme, deren Sicherung hier nicht beurteilt wird: {volumes}',
+        idle: 'ungenutzte Geräte können Daten enthalten, die in keiner Sicherung sind: {volumes}',
+        covered: 'gesichert, mit dem Satz und seiner neuesten Kopie: {volumes}',
+        likely:
+          'gesichert, soweit die Konfiguration und die übergeordneten Pfade es erkennen lassen, mit dem Satz und seiner neuesten Kopie: {volumes}',
+      },
+    },
+    'backup.encryption': {
+      title: 'Verschlüsselte Sicherungen',
+      about: 'Jede Kopie ist verschlüsselt, durch den Speicher oder durch das Programm, das sie angelegt hat.',
+      remedy:
+        'Das Sicherungsprogramm verschlüsseln lassen oder die Verschlüsselung des Speichers einschalten; danach die unverschlüsselten Kopien löschen oder neu schreiben.',
+      codes: {
+        plain: '{location}: {plain} von {count} Kopien sind nicht verschlüsselt: {copies}',
+        encrypted: '{location}: {count} Kopien sind durch {mechanism} verschlüsselt, von {oldest} bis {newest}',
+        'deleted-ones': '{deleted} gelöschte Kopien sind als ältere Versionen noch vorhanden; sie wurden nicht beurteilt',
+      },
+    },
     'backup.expiry': {
       title: 'Löschung alter Sicherungen',
       about:
@@ -96,6 +122,50 @@ export const de: Catalogue = {
         shrunk: 'die neueste Kopie ist höchstens halb so groß wie eine frühere ({largest}): {copy}',
       },
     },
+    'backup.immutable': {
+      title: 'Vor Löschung geschützte Kopien',
+      about: 'Keine Kopie lässt sich vor ihrer Zeit löschen, auch nicht durch die, die sie anlegen.',
+      remedy:
+        'Object Lock mit einer Standardfrist oder ein Repository im Append-only-Modus einrichten; danach die schon vorhandenen Kopien sperren.',
+      codes: {
+        'no-lock': '{where}: nichts schützt Kopien vor dem Löschen',
+        weaker: '{where}: geschützt durch {has}, zugesagt ist {mode}',
+        'too-short': '{where}: neue Kopien sind {days} lang geschützt, zugesagt ist {keep}',
+        deletable: '{where}: löschbar, bevor sie {keep} alt sind, mit dem Zeitpunkt, ab dem: {copies}',
+        'new-ones': '{where}: neue Objekte sind {days} lang geschützt ({has}); schon vorhandene vielleicht nicht',
+        'append-only':
+          '{where}: {count} Kopien in einem Repository im Append-only-Modus; wer den Speicher verwaltet, kann das ändern',
+        locked: '{where}: {count} Kopien sind nicht löschbar ({has}), die erste davon bis {until}',
+        'by-copies': '{where}: die Kopien darin werden selbst beurteilt: {sets}',
+      },
+    },
+    'backup.monitoring': {
+      title: 'Überwachte Sicherungen',
+      about:
+        'Jeder Auftrag, der Kopien anlegt, ist eingeschaltet und gelaufen, und jemand wird benachrichtigt, wenn er scheitert.',
+      remedy:
+        'Dem Auftrag einen Alarm geben: eine Unit mit OnFailure= oder ein Lebenszeichen an einen Dienst, der sich meldet, wenn es ausbleibt.',
+      codes: {
+        told: 'jemand wird bei Fehlern benachrichtigt, Auftrag für Auftrag mit dem letzten Lauf: {watched}',
+        indicated: 'bei Fehlern wird vielleicht jemand benachrichtigt, Auftrag für Auftrag mit dem letzten Lauf: {watched}',
+        'not-run': 'nicht innerhalb von {maxAge} gelaufen: {jobs}',
+        'nobody-told': 'niemand wird benachrichtigt, wenn er scheitert: {jobs}',
+        'failed-last': 'beim letzten Lauf gescheitert: {jobs}',
+      },
+    },
+    'backup.restore-test': {
+      title: 'Erprobte Wiederherstellung',
+      about: 'Innerhalb der zugesagten Zeit ist eine Wiederherstellung gelungen und festgehalten, und seither keine gescheitert.',
+      remedy: 'Aus einer Kopie wiederherstellen, das Ergebnis prüfen und es mit tomproof restore-record festhalten.',
+      codes: {
+        failed: 'eine Wiederherstellung ist gescheitert und seither keine derselben Sache gelungen: {tests}',
+        overdue: 'innerhalb von {every} ist keine Wiederherstellung gelungen; die letzten: {things}',
+        never:
+          'innerhalb von {every} ist keine Wiederherstellung gelungen, und auch davor ist keine festgehalten: {things} ({records} Nachweise)',
+        restored: 'innerhalb von {every} wiederhergestellt: {tests}',
+        impossible: 'Nachweise, die nicht stimmen können, wurden nicht gezählt: {tests}',
+      },
+    },
     'backup.retention': {
       title: 'Aufbewahrung der Sicherungen',
       about:
@@ -114,6 +184,18 @@ export const de: Catalogue = {
         'not-counted':
           'keine Kopien, weil leer, unvollendet, höchstens halb so groß wie die vorherigen (Größe / übliche Größe) oder ohne die Vollsicherung, auf der sie beruhen: {copies}',
         future: 'tragen ein Datum in der Zukunft und zählen darum nicht: {copies}',
+      },
+    },
+    'backup.separate-location': {
+      title: 'Sicherungen getrennt vom Original',
+      about:
+        'Die Kopien liegen, wie zugesagt, auf einem anderen System, in einem anderen Konto, bei einem anderen Anbieter oder an einem anderen Standort als das Original.',
+      remedy: 'Die Sicherungen an einen eigenen Ort kopieren und in der Konfiguration angeben, wovon sie Kopien sind.',
+      codes: {
+        same: '{location}: die Kopien liegen dort, wo das Original liegt, nach {same}; Kopien: {copies}; Original: {origin}',
+        apart: '{location}: getrennt nach {from}; Kopien: {copies}; Original: {origin}',
+        'apart-as-declared':
+          '{location}: getrennt nach {from}, soweit Namen und Konfiguration es erkennen lassen; Kopien: {copies}; Original: {origin}',
       },
     },
     'bucket.encryption': {

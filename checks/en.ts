@@ -57,6 +57,30 @@ export const en: Catalogue = {
         running: 'runs, with the day of its signatures where it was told: {scanners}',
       },
     },
+    'backup.completeness': {
+      title: 'Complete backups',
+      about: 'Every file system with data lies in a set of copies of its system.',
+      remedy: 'Add the path to the backup, or except it in the clause where its data need not be kept.',
+      codes: {
+        uncovered: 'in no copies of this system: {volumes}; its sets: {sets}',
+        'left-out': 'excepted, and not judged: {volumes}',
+        remote: 'shares of other systems, whose backups are not judged here: {volumes}',
+        idle: 'devices that nothing uses may hold data that no copy has: {volumes}',
+        covered: 'in the copies, with the set and its newest copy: {volumes}',
+        likely: 'in the copies as far as the configuration and the paths above tell, with the set and its newest copy: {volumes}',
+      },
+    },
+    'backup.encryption': {
+      title: 'Encrypted backups',
+      about: 'Every copy is encrypted, by the storage or by the program that made it.',
+      remedy:
+        'Let the backup program encrypt, or switch on encryption where the copies lie; then delete the plain copies or write them anew.',
+      codes: {
+        plain: '{location}: {plain} of {count} copies are not encrypted: {copies}',
+        encrypted: '{location}: {count} copies are encrypted by {mechanism}, from {oldest} to {newest}',
+        'deleted-ones': '{deleted} deleted copies are still there as older versions; they were not judged',
+      },
+    },
     'backup.expiry': {
       title: 'Deletion of old backups',
       about:
@@ -92,6 +116,46 @@ export const en: Catalogue = {
         shrunk: 'the newest copy is at most half as large as one before it was ({largest}): {copy}',
       },
     },
+    'backup.immutable': {
+      title: 'Copies nobody can delete early',
+      about: 'No copy can be deleted before its time, not even by those who make the copies.',
+      remedy:
+        'Switch on object lock with a default retention, or an append-only repository; then lock the copies that were there before.',
+      codes: {
+        'no-lock': '{where}: nothing keeps copies from being deleted',
+        weaker: '{where}: kept by {has}, promised is {mode}',
+        'too-short': '{where}: new copies are kept for {days}, promised is {keep}',
+        deletable: '{where}: can be deleted before they are {keep} old, with the moment from which on: {copies}',
+        'new-ones': '{where}: new objects are kept for {days} ({has}); those that were there before may not be',
+        'append-only': '{where}: {count} copies in an append-only repository; whoever rules the store can change that',
+        locked: '{where}: {count} copies cannot be deleted ({has}), the first of them until {until}',
+        'by-copies': '{where}: its copies are judged themselves: {sets}',
+      },
+    },
+    'backup.monitoring': {
+      title: 'Watched backups',
+      about: 'Every job that makes copies is switched on and has run, and somebody is told when it fails.',
+      remedy: 'Give the job an alarm: an OnFailure= unit, or a heartbeat to a service that tells somebody when it is missed.',
+      codes: {
+        told: 'somebody is told of failures, job by job with its last run: {watched}',
+        indicated: 'somebody may be told of failures, job by job with its last run: {watched}',
+        'not-run': 'did not run within {maxAge}: {jobs}',
+        'nobody-told': 'nobody is told when it fails: {jobs}',
+        'failed-last': 'failed when it ran last: {jobs}',
+      },
+    },
+    'backup.restore-test': {
+      title: 'Tried restores',
+      about: 'A restore succeeded and was recorded within the promised time, and none failed since.',
+      remedy: 'Restore from a copy, check the result, and write it down with tomproof restore-record.',
+      codes: {
+        failed: 'a restore failed, and none of the same thing succeeded since: {tests}',
+        overdue: 'no restore succeeded within {every}; the last ones: {things}',
+        never: 'no restore succeeded within {every}, and none is recorded from before: {things} ({records} records)',
+        restored: 'restored within {every}: {tests}',
+        impossible: 'records that cannot be true were not counted: {tests}',
+      },
+    },
     'backup.retention': {
       title: 'Retention of backups',
       about:
@@ -109,6 +173,18 @@ export const en: Catalogue = {
         'not-counted':
           'no copies, being empty, unfinished, at most half the size of those before them (size / usual size) or without the full copy they rest on: {copies}',
         future: 'have a date that lies in the future, so that they are not counted: {copies}',
+      },
+    },
+    'backup.separate-location': {
+      title: 'Backups apart from the original',
+      about:
+        'The copies lie on another system, in another account, with another provider or at another site than the original, as promised.',
+      remedy: 'Copy the backups to a place of its own, and name in the configuration what they are copies of.',
+      codes: {
+        same: '{location}: the copies lie where the original lies, by {same}; copies: {copies}; original: {origin}',
+        apart: '{location}: apart by {from}; copies: {copies}; original: {origin}',
+        'apart-as-declared':
+          '{location}: apart by {from}, as far as names and the configuration tell; copies: {copies}; original: {origin}',
       },
     },
     'bucket.encryption': {

@@ -3,9 +3,15 @@ import { accountsInactive } from './accounts/inactive.ts';
 import { accountsShared } from './accounts/shared.ts';
 import { authLockout } from './auth/lockout.ts';
 import { avInstalled } from './av/installed.ts';
+import { backupCompleteness } from './backup/completeness.ts';
+import { backupEncryption } from './backup/encryption.ts';
 import { backupExpiry } from './backup/expiry.ts';
 import { backupFreshness } from './backup/freshness.ts';
+import { backupImmutable } from './backup/immutable.ts';
+import { backupMonitoring } from './backup/monitoring.ts';
+import { backupRestoreTest } from './backup/restore-test.ts';
 import { backupRetention } from './backup/retention.ts';
+import { backupSeparateLocation } from './backup/separate-location.ts';
 import { bucketEncryption } from './bucket/encryption.ts';
 import { bucketPrivate } from './bucket/private.ts';
 import { databaseTlsRequired } from './database/tls-required.ts';
@@ -50,9 +56,15 @@ export const checks = [
   accountsShared,
   authLockout,
   avInstalled,
+  backupCompleteness,
+  backupEncryption,
   backupExpiry,
   backupFreshness,
+  backupImmutable,
+  backupMonitoring,
+  backupRestoreTest,
   backupRetention,
+  backupSeparateLocation,
   databaseTlsRequired,
   bucketEncryption,
   bucketPrivate,

@@ -4,12 +4,6 @@
  */
 export const plannedChecks: readonly string[] = [
   'access.keys-age',
-  'backup.completeness',
-  'backup.encryption',
-  'backup.immutable',
-  'backup.monitoring',
-  'backup.restore-test',
-  'backup.separate-location',
   'change.branch-protection',
   'change.review',
   'ddos.protection',
