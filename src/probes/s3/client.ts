@@ -1,0 +1,167 @@
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type $Command,
+  S3Client,
+  type S3ClientConfig,
+  type S3ClientResolvedConfig,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+} from '@aws-sdk/client-s3';
+import type { S3Store } from '../../inventory/target.ts';
+import { type ProbeContext, ProbeError } from '../define.ts';
+import { createAgents } from '../http-agent.ts';
+import { raceAbort } from '../network.ts';
+import { type Answer, genuineAnswer } from './answer.ts';
+import { isTransient, toS3Error, waitAskedFor } from './errors.ts';
+import { isAwsHost } from './providers.ts';
+
+type Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = $Command<
+  Input,
+  Output,
+  S3ClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes
+>;
+
+/** Where a request is about to go. */
+interface Place {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number;
+}
+
+/** An S3 store that is asked one call at a time, within the limits of the run. */
+export interface S3 {
+  /** Host of the endpoint, e.g. `s3.fr-par.scw.cloud`. */
+  readonly host: string;
+  /** The region requests are signed for. */
+  readonly region: string;
+  /**
+   * Sends one call, again where the store is busy, and returns its answer: one that is an answer of S3 to this very call.
+   * @throws ProbeError with a typed reason; `detail` is the store's own code where it gave one, e.g. `NoSuchBucketPolicy`.
+   */
+  send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(command: Command<Input, Output>): Promise<Output>;
+  /** The same store, asked in another region. */
+  inRegion(region: string): S3;
+  /** The same store, asked by somebody without credentials. */
+  anonymously(): S3;
+  close(): void;
+}
+
+/** Milliseconds one attempt may take, to the last octet of the answer. */
+const patience = 20_000;
+const attempts = 3;
+/** Milliseconds between attempts at most, whatever the store asks for. */
+const longestWait = 5000;
+
+/** Where AWS is asked first when nobody names a region: it answers for all of them with the right one. */
+const firstRegion = 'us-east-1';
+
+/** Nothing comes from files and variables that are meant for the tools of AWS. */
+const settings = {
+  authSchemePreference: ['aws.auth#sigv4'],
+  defaultsMode: 'standard',
+  disableS3ExpressSessionAuth: true,
+  maxAttempts: 1,
+  requestChecksumCalculation: 'WHEN_REQUIRED',
+  responseChecksumValidation: 'WHEN_REQUIRED',
+  retryMode: 'standard',
+  useAccelerateEndpoint: false,
+  useArnRegion: false,
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: 'tomproof',
+} satisfies S3ClientConfig;
+
+// It would be printed once a run: docs/dependencies.md says what there is to know.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+/** Opens a store: nothing is sent yet. To be closed. */
+export function openS3(store: S3Store, context: ProbeContext, region = store.region ?? firstRegion): S3 {
+  const agents = createAgents(context.network, { ca: store.ca, signal: context.signal });
+  const endpoint = store.endpoint === null ? null : new URL(store.endpoint);
+  const clients: S3Client[] = [];
+
+  const open = (at: string, signed: boolean): S3 => {
+    const host = endpoint?.hostname ?? `s3.${at}.amazonaws.com`;
+    const client = new S3Client({
+      ...settings,
+      ...(store.endpoint === null ? {} : { endpoint: store.endpoint }),
+      region: at,
+      forcePathStyle: store.pathStyle,
+      requestHandler: {
+        httpAgent: agents.http,
+        httpsAgent: agents.https,
+        requestTimeout: patience,
+        throwOnRequestTimeout: true,
+        // Waiting for a socket within the limits is no sign of trouble, and nothing is printed.
+        socketAcquisitionWarningTimeout: 2 ** 30,
+      },
+      credentials: {
+        accessKeyId: store.accessKey.reveal(),
+        secretAccessKey: store.secretKey.reveal(),
+        ...(store.sessionToken === null ? {} : { sessionToken: store.sessionToken.reveal() }),
+      },
+      ...(signed ? {} : { signer: { sign: async (request) => request } }),
+    });
+    clients.push(client);
+
+    // A call is only ever sent where the configuration points to.
+    client.middlewareStack.add(
+      (next) => (args) => {
+        if (!isOwnPlace(args.request as Place, endpoint)) throw new ProbeError('local-limit', 'foreign-endpoint');
+        return next(args);
+      },
+      { step: 'build', name: 'ownPlace' },
+    );
+    client.middlewareStack.add(
+      (next, { commandName = '' }) =>
+        async (args) => {
+          const result = await next(args);
+          const answer = result.response as Answer;
+          answer.body = Readable.from([await genuineAnswer(commandName, answer, at, endpoint)]);
+          return result;
+        },
+      { step: 'deserialize', priority: 'low', name: 'genuineAnswer' },
+    );
+
+    return {
+      host,
+      region: at,
+      async send(command) {
+        for (let attempt = 1; ; attempt++) {
+          const late = AbortSignal.timeout(patience);
+          const signal = AbortSignal.any([context.signal, late]);
+          try {
+            return await raceAbort(client.send(command, { abortSignal: signal }), signal);
+          } catch (error) {
+            if (context.signal.aborted) throw toS3Error(context.signal.reason);
+            const failure = late.aborted ? new ProbeError('timeout', 'answer') : toS3Error(error);
+            if (attempt === attempts || !isTransient(failure)) throw failure;
+            const wait = waitAskedFor(error) ?? 200 * 2 ** attempt * (0.5 + Math.random());
+            await sleep(Math.min(wait, longestWait), undefined, { signal: context.signal }).catch(() => undefined);
+          }
+        }
+      },
+      inRegion: (other) => open(other, signed),
+      anonymously: () => open(at, false),
+      close() {
+        for (const each of clients) each.destroy();
+        agents.close();
+      },
+    };
+  };
+  return open(region, true);
+}
+
+/** Whether a request goes to the endpoint, to a bucket in front of its name, or, where none is named, to AWS. */
+function isOwnPlace({ protocol, hostname, port }: Place, endpoint: URL | null): boolean {
+  if (endpoint === null) return protocol === 'https:' && port === undefined && isAwsHost(hostname);
+  const own = unbracketed(endpoint.hostname);
+  const there = unbracketed(hostname);
+  const samePort = Number(endpoint.port || 0) === (port ?? 0);
+  return protocol === endpoint.protocol && samePort && (there === own || there.endsWith(`.${own}`));
+}
+
+const unbracketed = (host: string) => host.replace(/^\[|\]$/g, '');
