@@ -1,0 +1,21 @@
+import { compilePattern, momentOf } from '../../../../copy-names.ts';
+import { copyOf, setsOf } from '../set.ts';
+import { defineBackupTool } from '../tool.ts';
+import { below, readTree, treeCommands } from '../tree.ts';
+
+/** Dumps in a folder: each file whose path below it follows the pattern is a copy. */
+export const files = defineBackupTool({
+  tool: 'files',
+  commands: ({ path, pattern }) => treeCommands(path!, pattern!.split('/').length),
+  read(answers, backup, machine) {
+    const readName = compilePattern(backup.pattern!, backup.timeZone);
+    const tree = readTree(answers);
+    const named = below(backup.path!, tree).flatMap((entry) => {
+      const name = entry.isFile ? readName(entry.path) : undefined;
+      if (!name) return [];
+      const incremental = name.incremental ?? backup.incremental;
+      return [{ set: name.set, copy: copyOf(entry.path, momentOf(name, entry.at), { size: entry.size, incremental }) }];
+    });
+    return { facts: setsOf(named, { location: backup.path!, whole: tree.whole }, backup, machine), failures: [] };
+  },
+});
