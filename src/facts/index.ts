@@ -49,6 +49,7 @@ export * from './object-store.ts';
 export * from './open-port.ts';
 export * from './password-policy.ts';
 export * from './personal-paths.ts';
+export * from './restore-record.ts';
 export * from './restore-test.ts';
 export * from './row-security.ts';
 export * from './session-policy.ts';

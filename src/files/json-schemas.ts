@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { restoreRecordSchema } from '../facts/index.ts';
 import { inventorySchema } from '../inventory/schema.ts';
 import { policySchema } from '../policy/schema.ts';
 import { waiversSchema } from '../policy/waivers.ts';
@@ -7,6 +8,7 @@ import { waiversSchema } from '../policy/waivers.ts';
 export function jsonSchemas(): Record<string, string> {
   const files = {
     'policy.schema.json': policySchema,
+    'restore-record.schema.json': restoreRecordSchema,
     'tomproof.schema.json': inventorySchema,
     'waivers.schema.json': waiversSchema,
   };
