@@ -43,7 +43,7 @@ export const rsnapshot = defineBackupTool({
 function levelsOf(entries: readonly TreeEntry[]) {
   const folders = entries
     .flatMap(({ path, isFolder, at, wall }) => {
-      const [name, level, number] = /^([A-Za-z0-9_-]{1,100})\.(\d{1,6})$/.exec(path) ?? [];
+      const [name, level, number] = /^((?!_delete\.)[A-Za-z0-9_-]{1,100})\.(\d{1,6})$/.exec(path) ?? [];
       return isFolder && name !== undefined ? [{ name, level: level!, number: Number(number), at, wall }] : [];
     })
     .toSorted((one, other) => one.number - other.number);
