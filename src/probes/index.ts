@@ -1,11 +1,13 @@
 import type { Probe } from './define.ts';
+import { document } from './document/index.ts';
 import { http } from './http/index.ts';
 import { location } from './location/index.ts';
 import { mail } from './mail/index.ts';
 import { ports } from './ports/index.ts';
+import { postgres } from './postgres/index.ts';
 import { ssh } from './ssh/index.ts';
 import { sshHost } from './ssh-host/index.ts';
 import { tls } from './tls/index.ts';
 
 /** The built-in probes, sorted by id; a test compares this list with the folders. */
-export const probes: readonly Probe[] = [http, location, mail, ports, ssh, sshHost, tls];
+export const probes: readonly Probe[] = [document, http, location, mail, ports, postgres, ssh, sshHost, tls];
