@@ -1,0 +1,163 @@
+import { readTool, treeText } from '../../../../../../fixtures/backup-tool.ts';
+import { needsRoot, said } from '../../../../../../fixtures/ssh-host.ts';
+import type { HostBackup } from '../../../../../inventory/target.ts';
+import type { BackupTool } from '../tool.ts';
+import { files } from './files.ts';
+import { folders } from './folders.ts';
+import { proxmoxBackup } from './proxmox-backup.ts';
+
+type Entries = Parameters<typeof treeText>[1];
+// biome-ignore lint/suspicious/noExplicitAny: the three ask for the same
+const look = (tool: BackupTool<any>, entries: Entries, changes: Partial<HostBackup> = {}) =>
+  readTool(tool, { tree: said(treeText('/srv/store', entries)), treeRoot: needsRoot }, { path: '/srv/store', ...changes });
+// biome-ignore lint/suspicious/noExplicitAny: the three ask for the same
+const copiesIn = (tool: BackupTool<any>, entries: Entries, changes: Partial<HostBackup> = {}) =>
+  Object.fromEntries(
+    look(tool, entries, changes).sets.map(({ subject, copies }) => [
+      subject.id.split(' ').slice(1).join(' '),
+      copies.map(({ id, at, size, complete }) => [id, at, size, complete]),
+    ]),
+  );
+const pattern = '{name}-{date}.sql.gz';
+
+describe('files', () => {
+  it('asks no deeper than its pattern goes', () => {
+    const depthOf = (pattern: string) => files.commands({ path: '/srv/store', pattern } as HostBackup).tree.run.split(' ')[6];
+    expect([depthOf('{name}-{date}'), depthOf('{name}/{year}/{date}.gz')]).toEqual(['1', '3']);
+  });
+
+  it('makes a set of each name, and leaves out what does not follow the pattern', () => {
+    const entries: Entries = {
+      'orders-2026-11-19.sql.gz': [1000, '2026-11-19T01:30:00Z'],
+      'orders-2026-11-20.sql.gz': [1001, '2026-11-20T01:30:00Z'],
+      'wiki-2026-11-20.sql.gz': [20, '2026-11-20T01:31:00Z'],
+      'orders-2026-11-21.sql.gz.part': [300, '2026-11-21T01:30:00Z'],
+      'orders-2026-02-30.sql.gz': [300, '2026-11-21T01:30:00Z'],
+      'folder-2026-11-20.sql.gz': ['d', '2026-11-20T01:30:00Z'],
+    };
+    expect(copiesIn(files, entries, { pattern })).toEqual({
+      orders: [
+        ['orders-2026-11-19.sql.gz', '2026-11-19T01:30:00.000Z', 1000, null],
+        ['orders-2026-11-20.sql.gz', '2026-11-20T01:30:00.000Z', 1001, null],
+      ],
+      wiki: [['wiki-2026-11-20.sql.gz', '2026-11-20T01:31:00.000Z', 20, null]],
+    });
+  });
+
+  it.each<[string, string, string]>([
+    ['an old one that was written again stays old', '2026-11-21T12:00:00Z', '2026-11-19T23:59:59.999Z'],
+    ['a name from the future makes none young', '2026-11-01T12:00:00Z', '2026-11-01T12:00:00.000Z'],
+  ])('%s', (_, written, at) => {
+    const { sets } = look(files, { 'orders-2026-11-19.sql.gz': [1000, written] }, { pattern });
+    expect(sets[0]!.copies[0]!.at).toBe(at);
+  });
+
+  it('says nothing of what encrypts a file, whatever its name', () => {
+    const { sets } = look(files, { 'orders-2026-11-19.gpg': [1000, '2026-11-19T01:30:00Z'] }, { pattern: '{name}-{date}.gpg' });
+    expect(sets).toMatchObject([
+      { mechanism: null, copies: [{ encryption: 'unknown' }], place: { systems: ['db-1', 'db-1.example.org', '192.0.2.10'] } },
+    ]);
+  });
+
+  it.each([
+    ['nobody says', null, { known: null, systems: [], target: null, covers: null, coversKnown: null }],
+    [
+      'the configuration says',
+      { target: 'app', systems: ['app.example.org'], account: null, provider: 'hetzner', site: null, covers: ['/'] },
+      {
+        known: 'declared',
+        systems: ['app.example.org'],
+        target: 'app',
+        provider: 'hetzner',
+        covers: ['/'],
+        coversKnown: 'declared',
+      },
+    ],
+  ])('comes from where %s', (_, of, origin) => {
+    expect(look(files, {}, { pattern, of }).sets).toMatchObject([{ origin, copies: [], whole: true }]);
+  });
+
+  it('keeps the newest of very many, and says that they are not all', () => {
+    const many = Object.fromEntries(
+      Array.from(
+        { length: 5001 },
+        (_, index) => [`a-${index}`, [1, new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString()]] as const,
+      ),
+    );
+    const [set] = look(files, many as Entries, { pattern: '{name}-*' }).sets;
+    expect([set!.copies.length, set!.copies[0]!.id, set!.whole]).toEqual([5000, 'a-1', false]);
+  });
+});
+
+describe('folders', () => {
+  const night = (day: string, ...sizes: number[]): Entries => ({
+    [`db/${day}`]: ['d', '2020-01-01T00:00:00Z', `${day}T02:00:00Z`],
+    ...Object.fromEntries(sizes.map((size, index) => [`db/${day}/part-${index}`, [size, '2020-01-01T00:00:00Z']])),
+  });
+  const nightly = { pattern: '{name}/{date}' };
+
+  it('adds up what lies in each', () => {
+    expect(copiesIn(folders, { ...night('2026-11-19', 10, 20), ...night('2026-11-20') }, nightly)).toEqual({
+      db: [
+        ['db/2026-11-19', '2026-11-19T02:00:00.000Z', 30, null],
+        ['db/2026-11-20', '2026-11-20T02:00:00.000Z', 0, null],
+      ],
+    });
+  });
+
+  it('knows no size where folders lie deeper than was looked', () => {
+    const deep: Entries = { ...night('2026-11-19', 10), 'db/2026-11-19/a/b/c': ['d', '2020-01-01T00:00:00Z'] };
+    expect(copiesIn(folders, deep, nightly)).toMatchObject({ db: [['db/2026-11-19', '2026-11-19T02:00:00.000Z', null, null]] });
+  });
+
+  it('knows no size where a part is closed', () => {
+    const tree = said(treeText('/srv/store', night('2026-11-19', 10)), {
+      status: 1,
+      stderr: "find: '/srv/store/db/2026-11-19/x': Permission denied\n",
+    });
+    const { sets } = readTool(folders, { tree, treeRoot: needsRoot }, { path: '/srv/store', ...nightly });
+    expect(sets).toMatchObject([{ whole: false, copies: [{ size: null }] }]);
+  });
+
+  it('without a date in its name is no younger than its content', () => {
+    const entries: Entries = { current: ['d', '2026-11-01T00:00:00Z', '2026-11-20T00:00:00Z'] };
+    expect(copiesIn(folders, entries, { pattern: '{name}' })).toMatchObject({
+      current: [['current', '2026-11-01T00:00:00.000Z', 0, null]],
+    });
+  });
+});
+
+describe('a datastore of Proxmox Backup', () => {
+  const at = '2026-11-20T01:04:00Z';
+  it('asks for no chunks', () => {
+    expect(proxmoxBackup.commands({ path: '/srv/store' } as HostBackup).tree.run).toContain(' -name .chunks -prune -o -printf ');
+  });
+
+  it('has a set for each guest, and finished snapshots have a manifest', () => {
+    const entries: Entries = {
+      'vm/100/2026-11-19T01:00:00Z': ['d', at],
+      'vm/100/2026-11-19T01:00:00Z/index.json.blob': [300, '2026-11-20T09:00:00Z'],
+      'vm/100/2026-11-20T01:00:00Z': ['d', at],
+      'vm/100/2026-11-20T01:00:00Z/drive-scsi0.img.fidx': [5000, at],
+      'ns/office/ct/101/2026-11-20T01:00:00Z': ['d', at],
+      'ns/office/ct/101/2026-11-20T01:00:00Z/index.json.blob': [0, at],
+      'vm/100/owner': [10, at],
+      'vm/100/2026-13-20T01:00:00Z': ['d', at],
+      'host/x/../2026-11-20T01:00:00Z': ['d', at],
+    };
+    expect(copiesIn(proxmoxBackup, entries)).toEqual({
+      'vm/100': [
+        ['vm/100/2026-11-19T01:00:00Z', '2026-11-19T01:00:00.000Z', null, true],
+        ['vm/100/2026-11-20T01:00:00Z', '2026-11-20T01:00:00.000Z', null, false],
+      ],
+      'ns/office/ct/101': [['ns/office/ct/101/2026-11-20T01:00:00Z', '2026-11-20T01:00:00.000Z', null, false]],
+    });
+  });
+
+  it('takes a name from the future for no younger than its manifest', () => {
+    const entries: Entries = { 'vm/1/2031-01-01T00:00:00Z': ['d', at], 'vm/1/2031-01-01T00:00:00Z/index.json.blob': [1, at] };
+    expect(copiesIn(proxmoxBackup, entries)).toMatchObject({
+      'vm/1': [['vm/1/2031-01-01T00:00:00Z', '2026-11-20T01:04:00.000Z', null, true]],
+    });
+  });
+});
