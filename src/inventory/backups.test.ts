@@ -101,6 +101,7 @@ it.each([
   ['an endpoint with credentials', bucket.replace('s3.example', 'key:secret@s3.example'), [5, 'wrong-value']],
   ['a name that is no bucket', bucket.replace('acme-dumps', '../etc'), [4, 'wrong-value']],
   ['files without a pattern', `${bucket}    backups:\n      - { layout: files }\n`, [9, 'wrong-value']],
+  ['a pattern that is none', `${bucket}    backups:\n      - { pattern: "{name}{db}/{date}" }\n`, [9, 'wrong-value']],
   ['a time zone that is none', `${bucket}    backups:\n      - { pattern: "{date}", timezone: Mars }\n`, [9, 'wrong-value']],
   ['a repository without a path', `${sshHost}    backups:\n      - { tool: borg }\n`, [7, 'wrong-value']],
   ['a path a shell would read', `${sshHost}    backups:\n      - { tool: borg, path: "/srv/$(reboot)" }\n`, [7, 'wrong-value']],

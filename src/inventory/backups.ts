@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { patternProblem } from '../facts/index.ts';
 import { isTimeZone } from '../facts/wall-clock.ts';
 import { secretReference } from './secrets.ts';
 
