@@ -65,7 +65,7 @@ describe('archives', () => {
       mechanism: 'borg (repokey-blake2)',
       storeCreated: null,
       lock: { seen: false },
-      hidden: { seen: false },
+      hidden: { seen: true, count: 0 },
     });
     expect(borg.commands(withPassphrase).archives!.run).toContain(' TZ=UTC ');
   });

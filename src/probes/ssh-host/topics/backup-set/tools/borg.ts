@@ -87,19 +87,17 @@ export const borg = defineBackupTool({
     const found = setsOf(archives, backup);
     const hosts = new Set(found.map(({ host }) => host));
     const created = createdAt(answers.created!);
+    const lock = lockOf(answers.appendOnly!);
     const facts = found.map(({ host, ...set }) => {
       const copies = set.copies.map((copy) => ({ ...copy, encryption }));
       const of = originFor(backup.of, host, hosts);
       const name = found.length === 1 ? '' : set.name;
       const mechanism = encryption === 'encrypted' ? `borg (${mode})` : null;
-      const fact = setOf(
-        { ...set, name, copies, whole, mechanism, location: path, lock: lockOf(answers.appendOnly!) },
-        { ...backup, of },
-        machine,
-      );
+      const fact = setOf({ ...set, name, copies, whole, mechanism, location: path, lock }, { ...backup, of }, machine);
       const isOlder = created !== null && fact.copies.every(({ at }) => at >= created);
-      // What was deleted may be kept until it is compacted, and in an append-only repository for good.
-      return { ...fact, hidden: notTold, storeCreated: isOlder ? created : null };
+      // In an append-only repository, what was deleted stays in older transactions.
+      const hidden = lock.seen ? notTold : fact.hidden;
+      return { ...fact, hidden, storeCreated: isOlder ? created : null };
     });
     return { facts, failures: [] };
   },

@@ -82,7 +82,7 @@ describe('snapshots', () => {
       whole: true,
       mechanism: 'restic (AES-256-CTR, Poly1305-AES)',
       expiry: { seen: false, reason: 'unsupported' },
-      hidden: { seen: false },
+      hidden: { seen: true, count: 0 },
       lock: { seen: false },
     });
     expect(dates(set)).toEqual(['2026-05-01T00:00', '2026-05-02T00:00']);

@@ -80,8 +80,7 @@ export const restic = defineBackupTool({
       const name = found.length === 1 ? '' : set.name;
       const fact = setOf({ ...set, name, copies, mechanism, location: path, lock: notTold }, { ...backup, of }, machine);
       const isOlder = fact.copies.every(({ at }) => Date.parse(at) >= Date.parse(written?.created ?? ''));
-      // Whether what was forgotten was pruned too, nothing tells.
-      return { ...fact, hidden: notTold, storeCreated: isOlder ? (written?.created ?? null) : null };
+      return { ...fact, storeCreated: isOlder ? (written?.created ?? null) : null };
     });
     return { facts, failures: [] };
   },
