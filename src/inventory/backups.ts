@@ -34,7 +34,13 @@ const common = {
     .default('UTC')
     .describe('Of dates in names that carry no zone.'),
   incremental: z.boolean().default(false).describe('Whether a copy rests on others, so that its size says nothing.'),
-  pattern: word.optional().describe('Names of the copies, e.g. {name}/{date}.dump.gpg; needed where no known program made them.'),
+  pattern: word
+    .superRefine((text, context) => {
+      const problem = patternProblem(text);
+      if (problem !== undefined) context.addIssue(problem);
+    })
+    .optional()
+    .describe('Names of the copies, e.g. {name}/{date}.dump.gpg; needed where no known program made them.'),
 };
 
 /** Copies in a bucket. */
