@@ -148,6 +148,7 @@ describe('walls', () => {
       'src/cli/audit.ts',
       'src/cli/judge.ts',
       'src/cli/output.ts',
+      'src/cli/restore-record.ts',
       'src/cli/terminal.ts',
       'src/evidence/write.ts',
       'src/inventory/secrets.ts',

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { milliseconds } from '../../checks/params.ts';
 import { reports } from '../../reports/index.ts';
+import { wallTime } from '../facts/wall-clock.ts';
 import { longestTimer } from '../inventory/schema.ts';
 import { type Language, languages } from '../language/message.ts';
 import { packageVersion } from '../package.ts';
@@ -53,6 +54,14 @@ function makeProgram(terminal: Terminal, finish: (exitCode: number) => void): Co
     const value = milliseconds(text);
     if (value <= 0 || value > longestTimer) throw new InvalidArgumentError(say('usage-duration'));
     return value;
+  };
+  const instant = (text: string) => {
+    const [, reading] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
+    const at = new Date(text);
+    if (reading === undefined || wallTime(reading) === undefined || Number.isNaN(at.getTime())) {
+      throw new InvalidArgumentError(say('usage-instant'));
+    }
+    return at;
   };
   const several = (value: string, before: readonly string[] = []) => {
     const given = value.split(',').filter((each) => each !== '');
@@ -166,6 +175,23 @@ function makeProgram(terminal: Terminal, finish: (exitCode: number) => void): Co
     .action(async (addresses: string[], options) => {
       const { initCommand } = await import('./init.ts');
       finish(await initCommand(addresses, options, terminal));
+    });
+
+  decorate(program.command('restore-record').description(say('help-restore-record')), [
+    'tomproof restore-record --restored orders-db --result succeeded --took 35m --by ops',
+    'tomproof restore-record --restored orders-db --copy postgres/orders/2026-11-20.dump.gpg --copy-at 2026-11-20T01:00:00Z --result failed',
+  ])
+    .requiredOption('--restored <what>', say('help-record-restored'))
+    .addOption(new Option('--result <result>', say('help-record-result')).choices(['succeeded', 'failed']).makeOptionMandatory())
+    .option('--copy <id>', say('help-record-copy'))
+    .option('--copy-at <instant>', say('help-record-copy-at'), instant)
+    .option('--performed-at <instant>', say('help-record-performed-at'), instant)
+    .option('--took <duration>', say('help-record-took'), duration)
+    .option('--by <who>', say('help-record-by'))
+    .option('-o, --out <folder>', say('help-record-out'), 'records')
+    .action(async (options) => {
+      const { restoreRecordCommand } = await import('./restore-record.ts');
+      finish(await restoreRecordCommand(options, terminal));
     });
 
   decorate(program.command('demo').description(say('help-demo')), ['tomproof demo', 'tomproof demo --lang de'])

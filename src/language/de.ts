@@ -55,6 +55,7 @@ export const de: Readonly<Record<MessageCode, string>> = {
   'option-wrong': '{option}: {why}',
   'usage-number': 'eine ganze Zahl von {min} bis {max}',
   'usage-duration': 'eine Dauer wie 20s, 5m oder PT20S, höchstens 24d',
+  'usage-instant': 'Datum und Uhrzeit mit Zeitzone, wie 2026-11-20T09:00:00Z oder 2026-11-20T10:00:00+01:00',
   'file-exists': 'gibt es schon; nichts wurde geschrieben (--force ersetzt sie)',
   progress: 'angesehen: {done} von {total} Zielen',
   interrupted: 'Wird angehalten: was nicht angesehen wurde, bleibt ungeprüft. Noch einmal Strg-C beendet sofort.',
@@ -161,6 +162,15 @@ export const de: Readonly<Record<MessageCode, string>> = {
     'Ziel {id}: „{host}“ kann auf dem Sprunghost nicht in permitopen stehen; den Namen mit einfachen Zeichen oder die Adresse schreiben',
   'ssh-setup-several':
     'die Ziele unterscheiden sich in Konto, Schlüssel oder sudo, und ein Skript passt nur zu einer Art; die Ziele einer dieser Gruppen nennen: {groups}',
+  'help-restore-record': 'eine erfolgte Wiederherstellung festhalten, als Nachweis, den backup.restore-test zählt',
+  'help-record-restored': 'was wiederhergestellt wurde: ein System, eine Datenbank, ein Satz von Kopien',
+  'help-record-result': 'succeeded (gelungen) nur, wenn das Wiederhergestellte geprüft wurde; sonst failed (gescheitert)',
+  'help-record-copy': 'die Kopie, aus der wiederhergestellt wurde: ein Schlüssel, eine Datei, die Id eines Snapshots',
+  'help-record-copy-at': 'der Zeitpunkt der Daten dieser Kopie, z. B. 2026-11-20T01:00:00Z',
+  'help-record-performed-at': 'wann wiederhergestellt wurde (Vorgabe: jetzt)',
+  'help-record-took': 'wie lange es gedauert hat, z. B. 35m',
+  'help-record-by': 'wer es war, eine Rolle oder eine Person; in Nachweisen steht für eine Person ein Pseudonym',
+  'help-record-out': 'Ordner der Nachweise',
   'help-requests': 'jede Anfrage auflisten, die gesendet werden könnte, und das nötige Recht',
   'help-force': 'eine vorhandene Datei ersetzen',
   'help-vantage': 'Name des Ortes, von dem aus geschaut wird',
@@ -183,6 +193,13 @@ export const de: Readonly<Record<MessageCode, string>> = {
   'checks-gdpr': 'DSGVO',
   'checks-planned': 'vorgesehen, von dieser Version nicht beurteilt (daran gebundene Klauseln bleiben ungeprüft):',
   'checks-reviewed-none': 'keine passt ({when})',
+  // restore-record
+  'record-future': 'die Wiederherstellung läge in der Zukunft; festgehalten wird sie, wenn sie erfolgt ist',
+  'record-copy-later': 'die Kopie wäre erst nach der Wiederherstellung entstanden',
+  'record-copy-unnamed': '--copy-at nennt die Zeit einer Kopie: sie mit --copy benennen',
+  'record-exists': 'gibt es schon; nichts wurde geschrieben, denn kein Nachweis ersetzt einen anderen',
+  'record-next':
+    'Bei der Konfiguration aufbewahren oder in dem Bucket, den `restore-records:` nennt; ein Ziel der Art `document` liest den Ordner.',
   'init-ask-targets':
     'Was soll angesehen werden? Adressen, durch Leerzeichen getrennt (z. B. https://app.example.org mail.example.org:587):',
   'init-ask-vantage': 'Von wo wird geschaut (ein Name für die Berichte)?',

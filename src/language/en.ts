@@ -55,6 +55,7 @@ export const en = {
   'option-wrong': '{option}: {why}',
   'usage-number': 'a whole number from {min} to {max}',
   'usage-duration': 'a duration such as 20s, 5m or PT20S, at most 24d',
+  'usage-instant': 'a date and time with its zone, such as 2026-11-20T09:00:00Z or 2026-11-20T10:00:00+01:00',
   'file-exists': 'exists already; nothing was written (use --force to replace it)',
   // progress and results
   progress: 'looking: {done} of {total} targets',
@@ -101,6 +102,15 @@ export const en = {
   'help-ssh-setup':
     'print a shell script that sets up SSH hosts for what the clauses ask: account, key, forced command, sudo rules; nothing is sent',
   'help-ssh-setup-targets': 'ids of the targets it is for (default: all SSH hosts that are asked something)',
+  'help-restore-record': 'write down a restore that was done, as a record that backup.restore-test counts',
+  'help-record-restored': 'what was restored: a system, a database, a set of copies',
+  'help-record-result': 'succeeded only where what was restored was looked at; or failed',
+  'help-record-copy': 'the copy it was restored from: a key, a file, the id of a snapshot',
+  'help-record-copy-at': 'the moment of the copy’s data, e.g. 2026-11-20T01:00:00Z',
+  'help-record-performed-at': 'when the restore was done (default: now)',
+  'help-record-took': 'how long it took, e.g. 35m',
+  'help-record-by': 'who did it, a role or a person; evidence tells a person by a pseudonym',
+  'help-record-out': 'folder of the records',
   'help-requests': 'list every request that could be sent, and the privilege it needs',
   'help-force': 'replace a file that exists',
   'help-vantage': 'name of the place this run looks from',
@@ -138,6 +148,13 @@ export const en = {
     'target {id}: “{host}” cannot stand in permitopen of its jump host; write the name in plain characters, or the address',
   'ssh-setup-several':
     'the targets differ in account, key or use of sudo, and a script fits one kind; name the targets of one of these groups: {groups}',
+  // restore-record
+  'record-future': 'the restore would be in the future; a record is written once it is done',
+  'record-copy-later': 'the copy would be from after the restore',
+  'record-copy-unnamed': '--copy-at says when a copy was made: name it with --copy',
+  'record-exists': 'exists already; nothing was written, because no record replaces another',
+  'record-next':
+    'Keep it with your configuration or in the bucket that `restore-records:` names; a target of kind `document` reads the folder.',
   // init and demo
   'init-ask-targets':
     'What should be looked at? Addresses, separated by blanks (e.g. https://app.example.org mail.example.org:587):',

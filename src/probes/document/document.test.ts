@@ -84,8 +84,11 @@ describe('a folder of records', () => {
     expect(facts).toHaveLength(1000);
   });
 
-  it('says nothing where it is empty, so that nothing is proven', async () => {
-    expect(await lookAt(await temporaryFolder())).toEqual({ facts: [], failures: [] });
+  it('fails where it holds none', async () => {
+    const folder = await temporaryFolder({ 'readme.md': 'no record' });
+    await mkdir(path.join(folder, 'below'));
+    await writeFile(path.join(folder, 'below', 'a.json'), record());
+    expect(await lookAt(folder)).toMatchObject({ facts: [], failures: [{ reason: 'unsupported', detail: 'no records' }] });
   });
 
   it('fails where it is not there', async () => {

@@ -8,7 +8,7 @@ import { type ProbeContext, ProbeError, type ProbeResult, toProbeError } from '.
 import { accountName } from '../pseudonym.ts';
 import { isRecordName, maxRecordBytes, maxRecords, restoreTestOf } from '../restore-records.ts';
 
-/** Reads the records of a file or a folder, of no folder below it. An empty folder has nothing to say, which proves nothing. */
+/** Reads the records of a file or a folder, of no folder below it. A folder without any is no folder of records. */
 export async function look(target: DocumentTarget, context: ProbeContext): Promise<ProbeResult> {
   const { root, names, more } = await recordsIn(target.path);
   const facts: Fact[] = [];
@@ -44,6 +44,7 @@ async function recordsIn(place: string): Promise<{ root: string; names: readonly
       .filter((entry) => isRecordName(entry.name) && !entry.isDirectory())
       .map(({ name }) => name)
       .sort();
+    if (names.length === 0) throw new ProbeError('unsupported', 'no records');
     return { root, names: names.slice(-maxRecords), more: Math.max(0, names.length - maxRecords) };
   } catch (error) {
     throw localError(error);
