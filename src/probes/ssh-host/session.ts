@@ -104,7 +104,11 @@ function read(given: Answer, command: Command, { root, noise }: Asking): Answer 
       : { ok: false, reason: 'denied', detail: 'sudo' };
   }
   // POSIX XCU 2.8.2: 126 found but not to be run, 127 not found; `env` and busybox follow it.
-  if (answer.status === 127) return { ok: false, reason: 'unsupported', detail: viaSudo ? 'no sudo' : 'no such program' };
+  if (answer.status === 127) {
+    // Also a program that root was let run says so of another one that it was to run.
+    const noSudo = viaSudo && (answer.stderr === '' || /\bsudo\b/.test(answer.stderr));
+    return { ok: false, reason: 'unsupported', detail: noSudo ? 'no sudo' : 'no such program' };
+  }
   if (answer.status === 126) return { ok: false, reason: 'denied', detail: 'not to be run' };
   return answer;
 }

@@ -206,6 +206,14 @@ describe('a machine that answers badly', () => {
     expect(await askedOfRoot({ stderr: `${words}\n`, status: 1 })).toEqual({ ok: false, reason: 'denied', detail: 'sudo' });
   });
 
+  it.each([
+    ["env: 'sudo': No such file or directory", 'no sudo'],
+    ['', 'no sudo'],
+    ["env: 'borg': No such file or directory", 'no such program'],
+  ])('that says “%s” has %s', async (words, detail) => {
+    expect(await askedOfRoot({ stderr: words, status: 127 })).toEqual({ ok: false, reason: 'unsupported', detail });
+  });
+
   it('whose sudo does not find its own name has run the command', async () => {
     expect(await askedOfRoot({ stderr: resolving, status: 1 })).toEqual({ ok: true, stdout: '', stderr: '', status: 1 });
   });
