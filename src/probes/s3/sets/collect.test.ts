@@ -121,8 +121,24 @@ describe('folders', () => {
         name: '',
         cut: false,
         copies: [
-          { id: 'pg/2026-11-19/', at: night(19, 3), written: night(19, 3), size: 30, incremental: false },
-          { id: 'pg/2026-11-20/', at: night(20), written: night(20), size: 11, incremental: false },
+          {
+            id: 'pg/2026-11-19/',
+            at: night(19, 3),
+            written: night(19, 3),
+            size: 30,
+            incremental: false,
+            parts: ['pg/2026-11-19/a.gz', 'pg/2026-11-19/b/c.gz'],
+            objects: 2,
+          },
+          {
+            id: 'pg/2026-11-20/',
+            at: night(20),
+            written: night(20),
+            size: 11,
+            incremental: false,
+            parts: ['pg/2026-11-20/a.gz'],
+            objects: 1,
+          },
         ],
       },
     ]);

@@ -1,6 +1,6 @@
 import { maxCopies } from '../../../facts/index.ts';
 import { compilePattern, momentOf } from '../../copy-names.ts';
-import type { StoredObject } from './listing.ts';
+import { detached, type StoredObject } from './listing.ts';
 
 /** A copy as a listing shows it. */
 export interface ListedCopy {
@@ -11,6 +11,9 @@ export interface ListedCopy {
   readonly written: number;
   readonly size: number;
   readonly incremental: boolean;
+  /** Keys of its objects, as far as they are told; of `objects` in all. */
+  readonly parts: readonly string[];
+  readonly objects: number;
 }
 
 export interface CollectedSet {
@@ -49,6 +52,8 @@ export interface CollectOptions {
 }
 
 export const maxSets = 500;
+/** Most objects of a folder that are told. */
+const maxParts = 8;
 /** Copies kept for all sets together, so that memory stays flat however many objects there are. */
 const maxKept = 100_000;
 
@@ -64,13 +69,17 @@ export function createCollector(options: CollectOptions): Collector {
   const sets = new Map<string, { copies: ListedCopy[]; cut: boolean }>();
   let kept = 0;
   const seen = { matched: 0, unmatched: 0, moreSets: false, slash: false, other: false };
-  let open: { path: string; id: string; size: number; written: number } | undefined;
+  let open: { path: string; id: string; size: number; written: number; parts: string[]; objects: number } | undefined;
 
   const limit = () => Math.min(maxCopies, Math.floor(maxKept / Math.max(1, sets.size)));
   const trimAll = () => {
     for (const set of sets.values()) kept -= trim(set, limit());
   };
-  const keep = (name: string, written: number, copy: { id: string; size: number }): boolean => {
+  const keep = (
+    name: string,
+    written: number,
+    copy: { id: string; size: number; parts: readonly string[]; objects: number },
+  ): boolean => {
     const found = read(name);
     if (found === undefined) return false;
     let set = sets.get(found.set);
@@ -84,7 +93,9 @@ export function createCollector(options: CollectOptions): Collector {
     }
     const at = momentOf(found, written);
     const incremental = found.incremental ?? options.incremental;
-    set.copies.push({ id: detached(copy.id), at, written, size: copy.size, incremental });
+    const id = detached(copy.id);
+    const parts = copy.parts.map((key) => (key === copy.id ? id : detached(key)));
+    set.copies.push({ id, at, written, size: copy.size, incremental, parts, objects: copy.objects });
     kept++;
     if (set.copies.length >= 2 * maxCopies || kept >= 2 * maxKept) trimAll();
     return true;
@@ -102,19 +113,21 @@ export function createCollector(options: CollectOptions): Collector {
       if (name === '' || (size === 0 && name.endsWith('/'))) return;
       if (prefix !== '' && !prefix.endsWith('/')) seen[slash ? 'slash' : 'other'] = true;
       if (!folders) {
-        seen[keep(name, modified, { id: key, size }) ? 'matched' : 'unmatched']++;
+        seen[keep(name, modified, { id: key, size, parts: [key], objects: 1 }) ? 'matched' : 'unmatched']++;
         return;
       }
       const path = folderOf(name, depth);
       if (path !== open?.path) {
         close();
         if (path !== undefined && read(path) !== undefined)
-          open = { path, id: `${key.slice(0, key.length - name.length)}${path}/`, size: 0, written: 0 };
+          open = { path, id: `${key.slice(0, key.length - name.length)}${path}/`, size: 0, written: 0, parts: [], objects: 0 };
       }
       seen[open === undefined ? 'unmatched' : 'matched']++;
       if (open === undefined) return;
       open.size += size;
       open.written = Math.max(open.written, modified);
+      open.objects++;
+      if (open.parts.length < maxParts) open.parts.push(key);
     },
     finish(whole) {
       if (whole) close();
@@ -138,9 +151,6 @@ function trim(set: { copies: ListedCopy[]; cut: boolean }, limit: number): numbe
   set.cut ||= count > 0;
   return count;
 }
-
-/** A string of its own: a part of another one keeps the whole page of a listing in memory. */
-const detached = (text: string): string => Buffer.from(text).toString();
 
 /** The first `depth` folders of a path; undefined where it does not lie as deep. */
 function folderOf(path: string, depth: number): string | undefined {

@@ -96,7 +96,7 @@ export async function readListing(
 const malformed = (detail: string) => new ProbeError('malformed', detail);
 
 /** Undoes `encoding-type=url`. @throws ProbeError where it was not encoded so */
-function decodeKey(text: string): string {
+export function decodeKey(text: string): string {
   if (!text.includes('%') && !text.includes('+')) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', '%20'));
@@ -118,3 +118,6 @@ function ascending(): (key: string) => boolean {
     return Buffer.compare(Buffer.from(before), Buffer.from(key)) < 0;
   };
 }
+
+/** A string of its own: a part of another one keeps the whole page of a listing in memory. */
+export const detached = (text: string): string => Buffer.from(text).toString();

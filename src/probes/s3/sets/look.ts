@@ -1,0 +1,67 @@
+import type { Bucket, Fact, FactKind } from '../../../facts/index.ts';
+import type { BucketBackup, BucketTarget } from '../../../inventory/target.ts';
+import type { ProbeContext, ProbeResult } from '../../define.ts';
+import type { S3 } from '../client.ts';
+import { askCopies, requestBudget } from './encryption.ts';
+import { layoutOf } from './layouts/index.ts';
+import { expiryOf, hiddenOf, lockOf, readOldVersions } from './protection.ts';
+import { lookAtRecords } from './records.ts';
+import { setOf } from './set.ts';
+import { objectsOf } from './store.ts';
+
+/**
+ * Looks at the copies and the records of restores that the configuration says lie in a bucket. What could not be seen of one entry is a failure
+ * of that entry; the others are looked at all the same.
+ * @param bucket what was seen of its settings, which say how copies are protected
+ */
+export async function lookAtSets(s3: S3, target: BucketTarget, bucket: Bucket, context: ProbeContext): Promise<ProbeResult> {
+  const objects = objectsOf(s3, target.bucket, context.signal);
+  const budget = requestBudget();
+  const facts: Fact[] = [];
+  const failures: ProbeResult['failures'][number][] = [];
+  const wanted = (kind: FactKind) => context.wants.kinds?.includes(kind) ?? true;
+  const ids = new Set<string>();
+
+  for (const backup of wanted('backup-set') ? target.backups : []) {
+    const place = placeOf(target, backup);
+    const fail = (error: unknown) =>
+      failures.push(context.failure(error, { subject: { id: place, names: [] }, kinds: ['backup-set'] }));
+    try {
+      const found = await layoutOf(backup)(objects, backup);
+      for (const failure of found.failures) fail(failure);
+      const versions = await readOldVersions(s3, bucket, backup.prefix, context.signal);
+      for (const set of found.sets) {
+        const id = unused(set.name === '' ? place : `${place} ${set.name}`, backup.pattern ?? set.tool, ids);
+        const covered = { prefix: backup.prefix, copies: set.copies, momentOf: set.momentOf };
+        const protection = {
+          ...(await askCopies(set, bucket, objects, budget)),
+          expiry: expiryOf(bucket, covered),
+          hidden: hiddenOf(bucket, covered, versions),
+          lock: lockOf(bucket),
+        };
+        facts.push(setOf(set, backup, { bucket, source: context.source(), id, protection }));
+      }
+    } catch (error) {
+      fail(context.signal.aborted ? context.signal.reason : error);
+    }
+  }
+
+  if (target.restoreRecords !== null && wanted('restore-test')) {
+    const records = await lookAtRecords(objects, target.restoreRecords, bucket.system, context);
+    facts.push(...records.facts);
+    failures.push(...records.failures);
+  }
+  return { facts, failures };
+}
+
+const placeOf = (target: BucketTarget, { name, prefix }: BucketBackup) =>
+  (name ?? `s3://${target.bucket}/${prefix}`).slice(0, 1500);
+
+/** An id that no other set of the target has; two entries may speak of one place. */
+function unused(wanted: string, difference: string, ids: Set<string>): string {
+  let id = wanted.slice(0, 2000);
+  if (ids.has(id)) id = `${id} (${difference})`;
+  for (let count = 2; ids.has(id); count++) id = `${wanted.slice(0, 2000)} (${count})`;
+  ids.add(id);
+  return id;
+}

@@ -1,0 +1,127 @@
+import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
+import type { BackupSet, Bucket } from '../../../facts/index.ts';
+import { ProbeError, toProbeError } from '../../define.ts';
+import type { S3 } from '../client.ts';
+import { decodeKey, detached } from './listing.ts';
+import type { FoundSet } from './set.ts';
+
+const day = 86_400;
+type Lifecycle = Extract<Bucket['lifecycle'], { seen: true }>['rules'][number];
+type Covered = { readonly prefix: string; readonly copies: readonly { readonly id: string }[] };
+
+/** Whether a rule speaks of all copies of a set; of one without copies, of its prefix. */
+const covers = ({ prefix }: Lifecycle, set: Covered): boolean =>
+  set.copies.length === 0 ? set.prefix.startsWith(prefix) : set.copies.every(({ id }) => id.startsWith(prefix));
+
+/** Lifecycle rules that delete copies of the set. Of a rule that is narrowed to tags or sizes nobody knows when it does. */
+export function expiryOf({ lifecycle }: Bucket, set: Covered): BackupSet['expiry'] {
+  if (!lifecycle.seen) return lifecycle;
+  const rules = lifecycle.rules.filter(
+    (rule) => (rule.expiresAfterDays !== null || rule.expiresOn !== null) && covers(rule, set),
+  );
+  return {
+    seen: true,
+    rules: rules.slice(0, 200).map((rule) => ({
+      name: rule.name,
+      after: rule.narrowed || rule.expiresAfterDays === null ? null : rule.expiresAfterDays * day,
+      keeps: null,
+      enabled: rule.enabled,
+    })),
+  };
+}
+
+/** What each new copy is protected by: the bucket's default retention. */
+export function lockOf({ objectLock }: Bucket): BackupSet['lock'] {
+  if (!objectLock.seen) return objectLock;
+  const { enabled, mode, days } = objectLock;
+  return enabled && mode !== 'none'
+    ? { seen: true, mode, retention: days === null ? null : days * day }
+    : { seen: true, mode: 'none', retention: null };
+}
+
+/** Versions below a prefix that are no longer current. */
+export interface OldVersions {
+  each(take: (key: string, written: number) => void): void;
+  /** Why not all of them were seen; null where they were. */
+  readonly cut: ProbeError | null;
+}
+const maxVersions = 200_000;
+
+/**
+ * Reads the versions below a prefix that are no longer current (ListObjectVersions), where the bucket may have any. The store's word that
+ * there is no more is taken only where it says it.
+ */
+export async function readOldVersions(
+  s3: S3,
+  { name, versioning }: Bucket,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<OldVersions> {
+  const old: { key: string; written: number }[] = [];
+  const each: OldVersions['each'] = (take) => {
+    for (const { key, written } of old) take(key, written);
+  };
+  const cut = (error: unknown): OldVersions => ({ each, cut: toProbeError(error) });
+  if (versioning.seen && versioning.state === 'never') return { each, cut: null };
+  let marker: { readonly key: string; readonly version: string | undefined } | undefined;
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const page: ListObjectVersionsCommandOutput = await s3.send(
+        new ListObjectVersionsCommand({
+          Bucket: name,
+          Prefix: prefix,
+          EncodingType: 'url',
+          ...(marker === undefined ? {} : { KeyMarker: marker.key }),
+          ...(marker?.version === undefined ? {} : { VersionIdMarker: marker.version }),
+        }),
+      );
+      if (page.IsTruncated === undefined || page.Name === undefined) return cut(new ProbeError('malformed', 'no listing'));
+      const decode = page.EncodingType === 'url' ? decodeKey : (text: string) => text;
+      for (const { Key, IsLatest, LastModified } of page.Versions ?? []) {
+        const key = Key === undefined ? undefined : decode(Key);
+        const written = LastModified?.getTime() ?? Number.NaN;
+        if (key === undefined || !key.startsWith(prefix) || IsLatest === undefined || Number.isNaN(written))
+          return cut(new ProbeError('malformed', 'version'));
+        if (!IsLatest) old.push({ key: detached(key), written });
+      }
+      if (!page.IsTruncated) return { each, cut: null };
+      const next = page.NextKeyMarker === undefined ? undefined : decode(page.NextKeyMarker);
+      if (next === undefined || (next === marker?.key && page.NextVersionIdMarker === marker.version))
+        return cut(new ProbeError('incomplete', 'more without a marker'));
+      if (old.length > maxVersions) return cut(new ProbeError('incomplete', `more than ${maxVersions} versions`));
+      marker = { key: next, version: page.NextVersionIdMarker };
+    }
+  } catch (error) {
+    return cut(signal.aborted ? signal.reason : error);
+  }
+}
+
+/** Copies of a set that are no longer current and are there all the same, and when a rule removes them for good. */
+export function hiddenOf(
+  { lifecycle }: Bucket,
+  set: Covered & Pick<FoundSet, 'momentOf'>,
+  versions: OldVersions,
+): BackupSet['hidden'] {
+  if (versions.cut !== null) return { seen: false, reason: versions.cut.reason, detail: versions.cut.detail };
+  let [count, oldest] = [0, Number.POSITIVE_INFINITY];
+  versions.each((key, written) => {
+    const moment = set.momentOf(key, written);
+    if (moment === undefined) return;
+    count++;
+    oldest = Math.min(oldest, moment);
+  });
+  // Without the rules nobody knows how long these stay.
+  if (count > 0 && !lifecycle.seen) return lifecycle;
+  const after = (lifecycle.seen ? lifecycle.rules : []).flatMap((rule) => {
+    const { enabled, narrowed, noncurrentAfterDays, noncurrentKeeps } = rule;
+    const removes = enabled && !narrowed && !noncurrentKeeps && noncurrentAfterDays !== null && covers(rule, set);
+    return removes ? [noncurrentAfterDays * day] : [];
+  });
+  return {
+    seen: true,
+    count,
+    oldest: count === 0 ? null : new Date(oldest).toISOString(),
+    removedAfter: after.length === 0 ? null : Math.min(...after),
+  };
+}
