@@ -177,6 +177,17 @@ const nights: Table = {
     names: { missing: ['2026-05-25'] },
   },
   'two copies a day': { copies: [...nightly(), ...nightly({ at: '13:30' })], is: ok, names: { count: 29 } },
+  'fourteen copies of ten days': {
+    copies: copiesAt(Array.from({ length: 14 }, (_, index) => Date.parse('2026-05-31T23:00:00Z') - index * 18 * hour)),
+    is: young,
+    names: { since: '2026-05-22T05:00:00Z', provable: '2026-06-03T23:00:00Z' },
+  },
+  'two copies a day since a week': {
+    copies: [...nightly({ count: 7 }), ...nightly({ count: 7, at: '13:30' })],
+    now: '2026-05-31T20:00:00Z',
+    is: young,
+    names: { since: '2026-05-25T01:30:00Z' },
+  },
   'not in order': { copies: nightly().toReversed(), is: ok, names: { oldest: '2026-05-17T01:30:00Z' } },
   'times around midnight': {
     copies: nightly({ at: '00:00' }).map((copy, index) => copyAt(Date.parse(copy.at) + ((index * 7) % 5) * 600_000 - 1_200_000)),
@@ -482,6 +493,13 @@ const sizes: Table = {
     is: gap,
     names: { missing: [`2026-05-25: ${id('2026-05-25')} (1000000000 B / partial)`] },
   },
+  'what was left unfinished is not what is usual': {
+    copies: nightly({ count: 20 }).map((copy, index) =>
+      index < 10 || index > 14 ? copy : { ...copy, size: 300_000_000, complete: index === 14 ? null : false },
+    ),
+    is: gap,
+    names: { count: 5 },
+  },
   'snapshots without sizes, by the word of their program': { copies: nightly({ size: null, complete: true }), is: ok },
   'snapshots in which little changed, by the word of their program': {
     copies: changed(nightly({ complete: true }), '2026-05-25', { size: 0 }),
@@ -563,6 +581,11 @@ const settings: Table = {
   'a rule that deletes after 13 days leaves 14 nights': {
     copies: nightly({ count: 14 }),
     set: { expiry: rule({ after: 13 * 86_400 }) },
+    is: ok,
+  },
+  'a rule that keeps fourteen, and whatever is younger than a week': {
+    copies: nightly(),
+    set: { expiry: rule({ after: 7 * 86_400, keeps: 14 }) },
     is: ok,
   },
   'a rule that keeps seven': {
