@@ -196,6 +196,7 @@ describe('a listing that is not whole', () => {
       'denied: passphrase',
     ],
     ['a wrong passphrase, from 0.17 on', wrongPassword, 'denied: passphrase'],
+    ['a wrong passphrase, before 0.14', said('Fatal: wrong password or no key found\n', { status: 1 }), 'denied: passphrase'],
     [
       'a folder that may not be read',
       said('', { status: 1, stderr: 'Fatal: unable to open repository at /srv: ReadDir: open /srv/keys: permission denied\n' }),
@@ -251,6 +252,11 @@ describe('without a passphrase', () => {
 
   it('a repository that does not open is encrypted', () => {
     expect(one({ files: written, withoutPassword: wrongPassword }, withoutPassphrase).copies[0]!.encryption).toBe('encrypted');
+  });
+
+  it('one that was not tried with an empty passphrase may open with it', () => {
+    const refused = said('', { status: 1, stderr: 'Fatal: an empty password is not a password\n' });
+    expect(one({ files: written, withoutPassword: refused }, withoutPassphrase).copies[0]!.encryption).toBe('unknown');
   });
 
   it('one that opens is plain, also where a passphrase opens it too', () => {

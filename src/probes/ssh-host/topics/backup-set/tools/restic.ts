@@ -107,15 +107,20 @@ function best(answers: Answers<Commands>, name: string): Answer {
   return works(root) || (root.ok && !works(own)) ? root : own;
 }
 
-const isWrongPassword = (answer: Answer) => answer.ok && /wrong password|no key found/i.test(answer.stderr);
+const isWrongPassword = (answer: Answer) => answer.ok && answer.status !== 0 && wrongPassword.test(wordsOf(answer));
 
-/** What restic says where it does not open a repository (versions from 0.14 to 0.18; exit status 10 and 12 from 0.17 on). */
-function whyClosed({ status, stderr }: { status: number; stderr: string }): ProbeError {
-  if (/resolving password failed/i.test(stderr)) return new ProbeError('denied', 'passphrase file');
-  if (/wrong password|no key found|an empty password is not/i.test(stderr)) return new ProbeError('denied', 'passphrase');
-  if (isPermissionError(stderr)) return new ProbeError('denied', 'permission');
-  if (status === 10 || /is there a repository at/i.test(stderr)) return new ProbeError('malformed', 'no repository');
-  return new ProbeError('malformed', `status ${status}`);
+const wrongPassword = /wrong password|no key found/i;
+/** Versions before 0.14 say some of it on standard output. */
+const wordsOf = ({ stdout, stderr }: { stdout: string; stderr: string }) => `${stderr}\n${stdout.slice(0, 10_000)}`;
+
+/** What restic says where it does not open a repository (versions from 0.11 to 0.18; exit status 10 and 12 from 0.17 on). */
+function whyClosed(answer: { status: number; stdout: string; stderr: string }): ProbeError {
+  const words = wordsOf(answer);
+  if (/resolving password failed/i.test(words)) return new ProbeError('denied', 'passphrase file');
+  if (wrongPassword.test(words) || /an empty password is not/i.test(words)) return new ProbeError('denied', 'passphrase');
+  if (isPermissionError(words)) return new ProbeError('denied', 'permission');
+  if (answer.status === 10 || /is there a repository at/i.test(words)) return new ProbeError('malformed', 'no repository');
+  return new ProbeError('malformed', `status ${answer.status}`);
 }
 
 const snapshotSchema = z.object({
@@ -225,7 +230,7 @@ function coversOf({ paths, excludes }: Snapshot): readonly string[] | undefined 
   return !paths || paths.length === 0 || paths.includes('/') || (excludes ?? []).length > 0 ? undefined : paths;
 }
 
-const statsSchema = z.object({ total_size: z.int().min(0), snapshots_count: z.literal(1) });
+const statsSchema = z.object({ total_size: z.int().min(0), snapshots_count: z.literal(1).optional() });
 
 /**
  * `restic stats latest --json`, which walks the newest snapshot. A tree that is not there any more makes it no copy; where nothing is said,
