@@ -5,9 +5,10 @@ import { location } from './location/index.ts';
 import { mail } from './mail/index.ts';
 import { ports } from './ports/index.ts';
 import { postgres } from './postgres/index.ts';
+import { s3 } from './s3/index.ts';
 import { ssh } from './ssh/index.ts';
 import { sshHost } from './ssh-host/index.ts';
 import { tls } from './tls/index.ts';
 
 /** The built-in probes, sorted by id; a test compares this list with the folders. */
-export const probes: readonly Probe[] = [document, http, location, mail, ports, postgres, ssh, sshHost, tls];
+export const probes: readonly Probe[] = [document, http, location, mail, ports, postgres, s3, ssh, sshHost, tls];

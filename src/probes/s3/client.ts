@@ -81,9 +81,12 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 export function openS3(store: S3Store, context: ProbeContext, region = store.region ?? firstRegion): S3 {
   const agents = createAgents(context.network, { ca: store.ca, signal: context.signal });
   const endpoint = store.endpoint === null ? null : new URL(store.endpoint);
+  const opened = new Map<string, S3>();
   const clients: S3Client[] = [];
 
   const open = (at: string, signed: boolean): S3 => {
+    const known = opened.get(`${at} ${signed}`);
+    if (known) return known;
     const host = endpoint?.hostname ?? `s3.${at}.amazonaws.com`;
     const client = new S3Client({
       ...settings,
@@ -126,7 +129,7 @@ export function openS3(store: S3Store, context: ProbeContext, region = store.reg
       { step: 'deserialize', priority: 'low', name: 'genuineAnswer' },
     );
 
-    return {
+    const opening: S3 = {
       host,
       region: at,
       async send(command) {
@@ -151,6 +154,8 @@ export function openS3(store: S3Store, context: ProbeContext, region = store.reg
         agents.close();
       },
     };
+    opened.set(`${at} ${signed}`, opening);
+    return opening;
   };
   return open(region, true);
 }

@@ -53,8 +53,13 @@ export function reasonOfStatus(status: number): FailureReason {
 /** Codes the SDK makes up where the store's answer to HEAD has no body. */
 const madeUp = new Set(['BadRequest', 'Forbidden', 'NotFound', 'Unknown', 'UnknownError']);
 
+/** The one refusal of AWS and Ceph whose code (`InvalidRequest`) says less than its words. */
+const needsCustomerKey = (message: unknown) =>
+  typeof message === 'string' && /Server Side Encryption/i.test(message.slice(0, 500));
+
 interface Thrown {
   readonly name?: unknown;
+  readonly message?: unknown;
   readonly Code?: unknown;
   readonly Region?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };
@@ -65,7 +70,7 @@ const asThrown = (error: unknown): Thrown => (typeof error === 'object' && error
 /** Translates what the SDK throws. The store's code becomes the detail; nothing else of its answer does. */
 export function toS3Error(error: unknown): ProbeError {
   if (error instanceof ProbeError) return error;
-  const { name, Code, Region, $metadata } = asThrown(error);
+  const { name, message, Code, Region, $metadata } = asThrown(error);
   if (name === 'TimeoutError') return new ProbeError('timeout', 'answer');
   const status = $metadata?.httpStatusCode;
   if (status === undefined) return toProbeError(error);
@@ -76,6 +81,7 @@ export function toS3Error(error: unknown): ProbeError {
     (each) => typeof each === 'string' && /^[A-Za-z][A-Za-z0-9.]{1,79}$/.test(each) && !madeUp.has(each),
   );
   if (typeof code !== 'string') return new ProbeError(reasonOfStatus(status), `http-${status}`);
+  if (code === 'InvalidRequest' && needsCustomerKey(message)) return new ProbeError('denied', 'SSECustomerKeyNeeded');
   const known = Object.hasOwn(reasonOfCode, code) ? reasonOfCode[code] : undefined;
   return new ProbeError(known ?? reasonOfStatus(status), code);
 }
@@ -88,4 +94,13 @@ export const isTransient = ({ reason, detail }: ProbeError) =>
 export function waitAskedFor(error: unknown): number | undefined {
   const text = asThrown(error).$response?.headers?.['retry-after'];
   return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) * 1000 : undefined;
+}
+
+/** Codes that say of the credentials themselves that they are wrong: no other call will be answered. */
+const ofCredentials = ['ExpiredToken', 'InvalidAccessKeyId', 'InvalidToken', 'SignatureDoesNotMatch', 'TokenRefreshRequired'];
+
+/** Whether an error says that no call about this bucket can be answered, and not only this one. */
+export function isFatal({ reason, detail }: ProbeError): boolean {
+  if (detail === 'NoSuchBucket' || ofCredentials.includes(detail)) return true;
+  return reason === 'untrusted' || reason === 'local-limit' || reason === 'aborted';
 }

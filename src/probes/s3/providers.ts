@@ -11,7 +11,7 @@ const endpoints: readonly (readonly [provider: string, host: RegExp])[] = [
   ['aws', /^s3(?:[.-]dualstack)?[.-]([a-z]{2,4}(?:-[a-z]+)+-\d)\.amazonaws\.(?:com|com\.cn|eu)$/],
   ['aws', /^s3\.amazonaws\.com$/],
   ['backblaze', /^s3\.([a-z]+-[a-z]+-\d{3})\.backblazeb2\.com$/],
-  ['cloudflare', /^[0-9a-f]{32}(?:\.(?:eu|fedramp))?\.r2\.cloudflarestorage\.com$/],
+  ['cloudflare', /^[0-9a-f]{32}(?:\.[a-z]{2,10})?\.r2\.cloudflarestorage\.com$/],
   ['digitalocean', /^([a-z]{3}\d)\.digitaloceanspaces\.com$/],
   ['exoscale', /^sos-([a-z]{2}-[a-z]+-\d)\.exo\.io$/],
   ['google', /^storage(?:\.([a-z]+-[a-z]+\d+)\.rep)?\.googleapis\.com$/],
