@@ -98,11 +98,11 @@ function dueIn({ older, newer }: Step, open: boolean, from: number, { interval, 
 
 /**
  * How messages name a moment at which a copy was due: by its date or, of intervals shorter than a day, its instant; with what lies there
- * instead, e.g. `2026-05-20: orders.dump.gpg (20 B)`.
+ * instead, e.g. `2026-05-20 [orders.dump.gpg (20 B)]`.
  */
 export function missed(moment: number, unusable: readonly Flawed[], { interval, timeZone }: Promised): string {
   const length = milliseconds(interval);
   const name = length >= milliseconds('1d') ? dateOf(moment, timeZone) : instantText(moment);
   const instead = unusable.find(({ time }) => Math.abs(time - moment) <= length / 2);
-  return instead === undefined ? name : `${name}: ${named(instead)}`;
+  return instead === undefined ? name : `${name} [${named(instead)}]`;
 }

@@ -444,24 +444,24 @@ const sizes: Table = {
   'nothing in it': {
     copies: changed(nightly(), '2026-05-25', { size: 0 }),
     is: gap,
-    names: { missing: [`2026-05-25: ${id('2026-05-25')} (0 B)`] },
+    names: { missing: [`2026-05-25 [${id('2026-05-25')} (0 B)]`] },
   },
   'an empty gzip file': {
     copies: changed(nightly(), '2026-05-25', { size: 20 }),
     is: gap,
-    names: { missing: [`2026-05-25: ${id('2026-05-25')} (20 B)`] },
+    names: { missing: [`2026-05-25 [${id('2026-05-25')} (20 B)]`] },
   },
   'nothing, but encrypted': { copies: changed(nightly(), '2026-05-25', { size: 128 }), is: gap },
   'an empty file tonight': {
     copies: changed(nightly(), '2026-05-31', { size: 0 }),
     is: stopped,
-    names: { missing: [`2026-05-31: ${id('2026-05-31')} (0 B)`], newest: '2026-05-30T01:30:00Z' },
+    names: { missing: [`2026-05-31 [${id('2026-05-31')} (0 B)]`], newest: '2026-05-30T01:30:00Z' },
   },
   'empty files only': { copies: nightly({ size: 20 }), is: ['fails', 'no-copy'], warns: ['not-counted'] },
   'half a dump': {
     copies: changed(nightly(), '2026-05-25', { size: 480_000_000 }),
     is: gap,
-    names: { missing: [`2026-05-25: ${id('2026-05-25')} (480000000 B / 1000000000 B)`] },
+    names: { missing: [`2026-05-25 [${id('2026-05-25')} (480000000 B / 1000000000 B)]`] },
   },
   'exactly half': { copies: changed(nightly(), '2026-05-25', { size: gigabyte / 2 }), is: gap },
   'more than half': { copies: changed(nightly(), '2026-05-25', { size: gigabyte / 2 + 1 }), is: ok },
@@ -486,12 +486,12 @@ const sizes: Table = {
   'the first nights failed': {
     copies: sized(nightly({ count: 10 }), (index) => (index < 2 ? 0 : gigabyte)),
     is: gap,
-    names: { missing: ['22', '23'].map((date) => `2026-05-${date}: ${id(`2026-05-${date}`)} (0 B)`) },
+    names: { missing: ['22', '23'].map((date) => `2026-05-${date} [${id(`2026-05-${date}`)} (0 B)]`) },
   },
   'a copy that its program calls unfinished': {
     copies: changed(nightly(), '2026-05-25', { complete: false }),
     is: gap,
-    names: { missing: [`2026-05-25: ${id('2026-05-25')} (1000000000 B / partial)`] },
+    names: { missing: [`2026-05-25 [${id('2026-05-25')} (1000000000 B / partial)]`] },
   },
   'what was left unfinished is not what is usual': {
     copies: nightly({ count: 20 }).map((copy, index) =>

@@ -178,6 +178,6 @@ it('names what deletes', () => {
   });
   const late = backupSet({ expiry: rules({ after: days(90) }) });
   expect(judge(late, prune({ enabled: false, last: ran(null, 'never') }))).toEqual({
-    what: ['s3://acme-dumps/orders/', 'rule (90d)', 'db-1.example.org: restic-prune.timer (off never)'],
+    what: ['s3://acme-dumps/orders/: no rule that deletes', 'rule (90d)', 'db-1.example.org: restic-prune.timer (off never)'],
   });
 });

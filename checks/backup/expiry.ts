@@ -67,7 +67,7 @@ export const backupExpiry = defineCheck({
     if (inEffect.length === 0) {
       const others = listed([...rules.others, ...jobs.others]);
       if (!expiry.seen && others.length === 0) return unknown(expiry.reason, { what: [location, expiry.detail] });
-      return unknown('not-visible', { what: [location, ...others] });
+      return unknown('not-visible', { what: [`${location}: no rule that deletes`, ...others] });
     }
     const future = all.filter(({ time }) => time > now.getTime() + clockAllowance);
     return holds('deleted', { ...args, oldest: instantText(all[0]!.time), count: all.length, rules: listed(inEffect) }, [
