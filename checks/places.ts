@@ -1,5 +1,5 @@
 import type { BackupSet, Fact } from '../src/facts/index.ts';
-import { kindOfName, mayBeSame, tellingNames } from './machine-names.ts';
+import { kindOfName, mayBeSame, plainName, tellingNames } from './machine-names.ts';
 
 export const levels = ['system', 'account', 'provider', 'site'] as const;
 export type Level = (typeof levels)[number];
@@ -98,7 +98,8 @@ export function originOf({ origin }: BackupSet, seen: Seen): Side {
   });
   return merge([
     {
-      system: systems(named, origin.known === 'seen'),
+      // Copies tell names; an address comes from the configuration.
+      system: systems(named, false),
       account: known(origin.account, false),
       provider: known(origin.provider, false),
       site: site(origin.site, false),
@@ -124,19 +125,21 @@ function compare(level: Level, copies: readonly Known[], origins: readonly Known
   return pairs.some(({ weak }) => weak) ? open(`${level}: GeoIP`) : { state: 'same' };
 }
 
-/** Several names can be of one machine, so that names that differ only indicate; addresses tell. */
-function compareSystems(copies: readonly Known[], origins: readonly Known[]): Distance {
+/**
+ * Several names can be of one machine, so that names that differ only indicate, and that only where somebody says that they are of two
+ * systems; addresses tell.
+ */
+function compareSystems(copies: readonly Known[], origins: readonly Known[], saysTwo: boolean): Distance {
   if (copies.length === 0 || origins.length === 0) return compare('system', copies, origins);
-  const pairs = copies.flatMap((copy) => origins.map((origin) => ({ copy, origin })));
+  const pairs = copies.flatMap((copy) => origins.map((origin) => ({ copy, origin, kind: kindOfName(copy.value) })));
   if (pairs.some(({ copy, origin }) => copy.value === origin.value)) return { state: 'same' };
   const alike = pairs.find(({ copy, origin }) => mayBeSame(copy.value, origin.value));
   if (alike) return open(`system: ${alike.copy.value}, ${alike.origin.value}`);
-  const comparable = pairs.filter(({ copy, origin }) => kindOfName(copy.value) === kindOfName(origin.value));
-  if (comparable.length === 0) return open('system: names and addresses');
-  return {
-    state: 'apart',
-    sure: comparable.some(({ copy, origin }) => kindOfName(copy.value) !== 'host' && copy.sure && origin.sure),
-  };
+  const comparable = pairs.filter(({ origin, kind }) => kindOfName(origin.value) === kind);
+  const addresses = comparable.filter(({ kind }) => kind !== 'host');
+  if (addresses.some(({ copy, origin }) => copy.sure && origin.sure)) return { state: 'apart', sure: true };
+  if (comparable.length === 0 || (addresses.length === 0 && !saysTwo)) return open('system: only names differ');
+  return { state: 'apart', sure: false };
 }
 
 /** Providers know an account by a number, by a long id and by a name: only two of a kind can be compared. */
@@ -146,9 +149,12 @@ const kindOfAccount = ({ value }: Known) => (/^\d+$/.test(value) ? 'number' : /^
 const onTheSpot = ['lvm'];
 const maybeOnTheSpot = ['btrfs', 'zfs'];
 
-/** How far the copies of a set are from what they are copies of. */
-export function distanceOf(level: Level, set: BackupSet, copies: Side, origin: Side): Distance {
-  const system = onTheSpot.includes(set.tool) ? ({ state: 'same' } as const) : compareSystems(copies.system, origin.system);
+/** How far the copies of a set, which were seen on `target`, are from what they are copies of. */
+export function distanceOf(level: Level, set: BackupSet, target: string, copies: Side, origin: Side): Distance {
+  const isHere = tellingNames(set.place.systems).includes(plainName(set.system));
+  const ofItself = onTheSpot.includes(set.tool) || (isHere && set.origin.target === target);
+  const saysTwo = set.origin.known === 'declared' || (set.origin.target !== null && set.origin.target !== target);
+  const system = ofItself ? ({ state: 'same' } as const) : compareSystems(copies.system, origin.system, saysTwo);
   // An object store has one name for all its customers; any other system has one owner and stands in one place.
   if (system.state === 'same' && (level === 'system' || !set.location.startsWith('s3:'))) return system;
   if (maybeOnTheSpot.includes(set.tool) && set.origin.known !== 'seen') return open(`${set.tool}: received from elsewhere?`);

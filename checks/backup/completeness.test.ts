@@ -86,6 +86,11 @@ checkTable(backupCompleteness, {
     ],
   ],
   fails: [
+    [
+      'its last copy is no larger than an empty archive',
+      [srv],
+      { ...beside(by({ covers: ['/srv'] }, { copies: [copyAt('2026-05-31T00:00:00Z', { size: 100 })] })), code: 'uncovered' },
+    ],
     ['in no copies', [srv, mount('/data')], { ...beside(by({ covers: ['/srv'] })), code: 'uncovered' }],
     ['a part of it only', [srv], { ...beside(by({ covers: ['/srv/www'] })), code: 'uncovered' }],
     ['a name that begins alike', [srv], { ...beside(by({ covers: ['/sr', '/srv2'] })), code: 'uncovered' }],
@@ -115,6 +120,14 @@ checkTable(backupCompleteness, {
     ],
   ],
   unknown: [
+    [
+      'nothing tells whether its only copy is one',
+      [srv],
+      {
+        ...beside(by({ covers: ['/srv'] }, { copies: [copyAt('2026-05-31T00:00:00Z', { size: null })] })),
+        reason: 'not-visible',
+      },
+    ],
     ['no copies were looked at', [srv], { reason: 'no-subject' }],
     ['a look at copies failed', [srv], { alongside: { failures: [failure] }, reason: 'not-visible' }],
     [

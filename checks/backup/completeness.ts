@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type BackupSet, personsIn, type Volume } from '../../src/facts/index.ts';
-import { told, usableCopies } from '../copies.ts';
+import { datedName, survey } from '../backup-copies.ts';
 import { defineCheck, fails, holds, indicates, unknown, warning } from '../define.ts';
 import { mayBeSame, tellingNames } from '../machine-names.ts';
 import { isBelow, isNamed, isPromised, listed, mountPoints, nameOf, unmatched } from '../volumes.ts';
@@ -60,7 +60,8 @@ export const backupCompleteness = defineCheck({
 
     const sets = alongside.facts.flatMap(({ fact }) => (fact.kind === 'backup-set' ? [fact] : []));
     const own = ownSets(sets, target, volumes[0]!.system);
-    const alive = own.filter(({ set }) => usableCopies(set, now).length > 0);
+    const surveyed = own.map((each) => ({ ...each, ...survey(each.set, now) }));
+    const alive = surveyed.filter(({ usable }) => usable.length > 0);
     const covers = judged.map((volume) => {
       const found = alive.flatMap((each) => {
         const sureness = coverOf(volume, each);
@@ -71,16 +72,17 @@ export const backupCompleteness = defineCheck({
     const bare = covers.filter(({ best }) => best === undefined).map(({ volume }) => nameOf(volume));
     if (bare.length > 0) {
       // What another set holds, or one that could not be looked at, may be what is missing.
-      const open = [
-        ...sets.filter(({ origin }) => origin.target === null && tellingNames(origin.systems).length === 0),
-        ...own
-          .filter(({ set }) => set.origin.covers === null || (usableCopies(set, now).length === 0 && !set.whole))
-          .map(({ set }) => set),
-      ].map(({ location, origin }) => `${location}: ${origin.covers === null ? 'covers' : 'origin'}`);
+      const open = [...sets.filter(({ origin }) => origin.target === null && tellingNames(origin.systems).length === 0)].map(
+        ({ location }) => `${location}: origin`,
+      );
+      const unclear = surveyed.flatMap((each) => {
+        if (each.set.origin.covers === null) return [`${each.set.location}: covers`];
+        return each.usable.length === 0 && (each.unclear.length > 0 || !each.set.whole) ? [`${each.set.location}: copies`] : [];
+      });
       const failed = alongside.failures.map(({ target: of, failure }) => `${of}: ${failure.detail}`);
-      if (open.length + failed.length > 0 || sets.length === 0) {
+      if (open.length + unclear.length + failed.length > 0 || sets.length === 0) {
         return unknown(sets.length + failed.length === 0 ? 'no-subject' : 'not-visible', {
-          what: [...listed(bare), ...listed([...open, ...failed])],
+          what: [...listed(bare), ...listed([...open, ...unclear, ...failed])],
         });
       }
       return fails('uncovered', { volumes: listed(bare), sets: listed(own.map(({ set }) => set.location)) });
@@ -88,7 +90,7 @@ export const backupCompleteness = defineCheck({
     if (absent.length > 0) return unknown('not-visible', { what: listed(absent) });
 
     const list = covers.map(
-      ({ volume, best }) => `${nameOf(volume)} ← ${best!.set.location}, ${told(usableCopies(best!.set, now).at(-1)!)}`,
+      ({ volume, best }) => `${nameOf(volume)} ← ${best!.set.location}, ${datedName(best!.usable.at(-1)!)}`,
     );
     const idle = volumes.filter(
       (volume) => volume.use === 'unmounted' && holdsData(volume) && !judged.includes(volume) && !isNamed(volume, except),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isUsable, told } from '../copies.ts';
+import { byTime, datedName, instantText, survey } from '../backup-copies.ts';
 import { defineCheck, fails, holds, unknown, warning } from '../define.ts';
 import { listed } from '../volumes.ts';
 
@@ -10,20 +10,28 @@ export const backupEncryption = defineCheck({
   params: z.strictObject({}),
   references: { gdpr: 'Art. 32(1)(a)', iso27001: '8.24', bsi: 'NOT.4.8' },
   reproduce: 'file BACKUP; aws s3api head-object --bucket BUCKET --key KEY; restic --repo REPOSITORY cat config',
-  judge({ copies, whole, mechanism, location, hidden }, _, { now }) {
+  judge({ copies: inAnyOrder, whole, mechanism, location, hidden }, _, { now }) {
+    const copies = byTime(inAnyOrder);
     const plain = copies.filter(({ encryption }) => encryption === 'plain');
     if (plain.length > 0) {
-      return fails('plain', { location, plain: plain.length, count: copies.length, copies: listed(plain.map(told)) });
+      return fails('plain', { location, plain: plain.length, count: copies.length, copies: listed(plain.map(datedName)) });
     }
-    if (!copies.some((copy) => isUsable(copy, now))) return unknown('no-subject', { what: location });
+    const { usable, unclear } = survey({ copies, whole }, now);
+    if (usable.length + unclear.length === 0) return unknown('no-subject', { what: location });
     const open = copies.filter(({ encryption }) => encryption !== 'encrypted');
-    if (open.length > 0) return unknown('not-visible', { what: listed(open.map(told)) });
+    if (open.length > 0) return unknown('not-visible', { what: listed(open.map(datedName)) });
     if (!whole) return unknown('incomplete', { what: location });
     // Copies that are encrypted, and nothing that does it: one of the two was not seen rightly.
     if (mechanism === null) return unknown('not-visible', { what: `${location}: mechanism` });
     return holds(
       'encrypted',
-      { location, mechanism, count: copies.length, oldest: told(copies[0]!), newest: told(copies.at(-1)!) },
+      {
+        location,
+        mechanism,
+        count: copies.length,
+        oldest: instantText(copies[0]!.time),
+        newest: instantText(copies.at(-1)!.time),
+      },
       hidden.seen && hidden.count > 0 ? [warning('deleted-ones', { deleted: hidden.count })] : [],
     );
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BackupSet, Bucket } from '../../src/facts/index.ts';
-import { told, usableCopies } from '../copies.ts';
+import { byTime, datedName, instantText, survey } from '../backup-copies.ts';
 import { defineCheck, fails, holds, indicates, notApplicable, unknown } from '../define.ts';
 import { duration, milliseconds } from '../params.ts';
 import { listed } from '../volumes.ts';
@@ -43,7 +43,8 @@ function tooLittle(where: string, has: string, retention: number | null, { mode,
 
 function judgeSet(set: BackupSet, { mode, keep }: Asked, now: Date) {
   const { location: where, lock, whole } = set;
-  const copies = usableCopies(set, now);
+  const { usable, unclear } = survey(set, now);
+  const copies = byTime([...usable, ...unclear]);
   if (!lock.seen) return unknown(lock.reason, { what: `${where}: ${lock.detail}` });
   if (copies.length === 0) return unknown('no-subject', { what: where });
   const locked = copies.filter(({ lockedUntil }) => lockedUntil !== null);
@@ -56,26 +57,26 @@ function judgeSet(set: BackupSet, { mode, keep }: Asked, now: Date) {
 
   const asked = keep === undefined ? (lock.retention === null ? null : lock.retention * 1000) : milliseconds(keep);
   // What a copy has to be kept until; without a time to keep, a lock has to be there now.
-  const due = ({ at }: (typeof copies)[number]) => (asked === null ? now.getTime() + 1 : Date.parse(at) + asked);
+  const due = ({ time }: (typeof copies)[number]) => (asked === null ? now.getTime() + 1 : time + asked);
   const young = copies.filter((copy) => due(copy) > now.getTime());
   // The time that was asked for is what the clause states; a setting that was raised since binds no older copy.
   const early =
     keep === undefined ? [] : young.filter((copy) => copy.lockedUntil !== null && Date.parse(copy.lockedUntil) < due(copy));
   if (early.length > 0) {
-    const until = early.map((copy) => `${told(copy)}: ${copy.lockedUntil}`);
+    const until = early.map((copy) => `${datedName(copy)}: ${instantText(Date.parse(copy.lockedUntil!))}`);
     return fails('deletable', { where, keep: keep ?? '', copies: listed(until) });
   }
   const open = young.filter(({ lockedUntil }) => lockedUntil === null || Date.parse(lockedUntil) <= now.getTime());
   if (open.length > 0)
-    return unknown('not-visible', { what: [`${where}: ${open.length}/${copies.length}`, ...listed(open.map(told))] });
+    return unknown('not-visible', { what: [`${where}: ${open.length}/${copies.length}`, ...listed(open.map(datedName))] });
   if (!whole) return unknown('incomplete', { what: where });
   // All of them have outlived the time: nothing shows that one was ever kept from being deleted.
-  if (young.length === 0) return unknown('stale', { what: `${where}: ${told(copies.at(-1)!)}` });
+  if (young.length === 0) return unknown('stale', { what: `${where}: ${datedName(copies.at(-1)!)}` });
   return holds('locked', {
     where,
     has: lock.mode === 'none' ? 'Object Lock' : lock.mode,
     count: young.length,
-    until: young.map(({ lockedUntil }) => lockedUntil!).toSorted()[0]!,
+    until: instantText(Math.min(...young.map(({ lockedUntil }) => Date.parse(lockedUntil!)))),
   });
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BackupJob, Monitor } from '../../src/facts/index.ts';
-import { minuteOf } from '../copies.ts';
+import { clockAllowance, instantText } from '../backup-copies.ts';
 import { defineCheck, fails, holds, indicates, unknown, warning } from '../define.ts';
 import { duration, milliseconds } from '../params.ts';
 import { listed } from '../volumes.ts';
@@ -42,7 +42,7 @@ function watchOf(job: BackupJob, monitors: readonly Found[]): Watch {
 }
 
 const lastOf = ({ last }: BackupJob): string =>
-  last.seen ? `${last.result}${last.at === null ? '' : ` ${minuteOf(last.at)}`}` : last.reason;
+  last.seen ? `${last.result}${last.at === null ? '' : ` ${instantText(Date.parse(last.at))}`}` : last.reason;
 const told = (job: BackupJob): string => `${job.job} (${lastOf(job)})`;
 
 /**
@@ -87,7 +87,7 @@ export const backupMonitoring = defineCheck({
 
     const open = watches.filter(({ job, state }) => {
       const at = job.last.seen ? job.last.at : undefined;
-      const neverRan = at === null || (at !== undefined && Date.parse(at) > now.getTime());
+      const neverRan = at === null || (at !== undefined && Date.parse(at) > now.getTime() + clockAllowance);
       return state === 'open' || neverRan || (maxAge !== undefined && at === undefined);
     });
     if (open.length > 0) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { matchesAnyName, type RestoreTest } from '../../src/facts/index.ts';
-import { minuteOf } from '../copies.ts';
+import { clockAllowance, instantText } from '../backup-copies.ts';
 import { defineCheck, fails, holds, unknown, warning } from '../define.ts';
 import { duration, milliseconds } from '../params.ts';
 import { listed } from '../volumes.ts';
@@ -9,13 +9,13 @@ const momentOf = ({ performedAt }: RestoreTest) => Date.parse(performedAt);
 
 /** A record that cannot be true: of a restore that is yet to come, or from a copy that was not there yet. */
 const isImpossible = (test: RestoreTest, now: Date) =>
-  momentOf(test) > now.getTime() || (test.copyAt !== null && Date.parse(test.copyAt) > momentOf(test));
+  momentOf(test) > now.getTime() + clockAllowance || (test.copyAt !== null && Date.parse(test.copyAt) > momentOf(test));
 
 const told = ({ restored, performedAt, copy, copyAt, took, record, form }: RestoreTest): string => {
-  const from = copy ?? (copyAt === null ? null : minuteOf(copyAt));
+  const from = copy ?? (copyAt === null ? null : instantText(Date.parse(copyAt)));
   const parts = [
     `${restored ?? '?'}${from === null ? '' : ` ← ${from}`}`,
-    minuteOf(performedAt),
+    instantText(Date.parse(performedAt)),
     ...(took === null ? [] : [`${Math.round(took / 60)} min`]),
     `${form} ${record}`,
   ];

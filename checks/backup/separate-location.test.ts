@@ -28,7 +28,7 @@ const located = (names: [string, string], changes: Partial<HostingLocation> = {}
 const seen = (...facts: [target: string, fact: Fact][]) => ({
   alongside: { facts: facts.map(([target, fact]) => ({ target, fact })) },
 });
-const from = (level: 'system' | 'account' | 'provider' | 'site') => ({ with: { from: level } });
+const from = (level: 'system' | 'account' | 'provider' | 'site') => ({ with: { from: level }, target: 'backup-1' });
 
 const db = located(['db-1.example.org', '192.0.2.10'], { provider: 'otc', region: 'eu-de' });
 const store = located(['backup-1.example.org', '192.0.2.20'], { provider: 'hetzner', region: 'fsn1' });
@@ -42,14 +42,18 @@ checkTable(backupSeparateLocation, {
     ['another system, by addresses', ofDb1, { ...both, ...from('system'), code: 'apart', indicative: false }],
     ['another provider, by the providers’ word', ofDb1, { ...both, ...from('provider'), indicative: false }],
     ['another provider is another account', ofDb1, { ...both, ...from('account'), indicative: false }],
-    ['several at once', ofDb1, { ...both, with: { from: ['system', 'provider'] }, indicative: false }],
+    ['several at once', ofDb1, { ...both, with: { from: ['system', 'provider'] }, target: 'backup-1', indicative: false }],
     [
       'by what is declared',
       declared({}),
-      { with: { from: ['system', 'account', 'provider'] }, code: 'apart-as-declared', indicative: true },
+      { with: { from: ['system', 'account', 'provider'] }, target: 'backup-1', code: 'apart-as-declared', indicative: true },
     ],
     ['sites of two providers', declared({}), { ...from('site'), indicative: true }],
-    ['by names alone', between({}, { systems: ['db-1.example.org'] }), { ...from('system'), indicative: true }],
+    [
+      'by names alone, where another target is declared',
+      between({}, { systems: ['db-1.example.org'], target: 'db-1' }),
+      { ...from('system'), target: 'backup-1', indicative: true },
+    ],
     [
       'a target that only the configuration names',
       between({}, { known: 'declared', target: 'db-1' }),
@@ -87,6 +91,11 @@ checkTable(backupSeparateLocation, {
     ],
   ],
   fails: [
+    [
+      'the target’s own copies, on itself',
+      between({}, { systems: ['box'], target: 'backup-1' }),
+      { ...from('system'), target: 'backup-1', code: 'same' },
+    ],
     ['on the system itself', between({}, { systems: ['BACKUP-1.example.org.'] }), { ...from('system'), code: 'same' }],
     [
       'on the system itself is with the same provider',
@@ -116,7 +125,11 @@ checkTable(backupSeparateLocation, {
     ['one provider', sameProvider({}, {}), { ...from('provider'), code: 'same' }],
     ['one account', sameProvider({ account: '111122223333' }, { account: '111122223333' }), { ...from('account'), code: 'same' }],
     ['one site', sameProvider({ site: 'eu-central-1' }, { site: 'eu-central-1' }), { ...from('site'), code: 'same' }],
-    ['one of two that were asked', sameProvider({}, {}), { with: { from: ['system', 'provider'] }, code: 'same' }],
+    [
+      'one of two that were asked',
+      sameProvider({}, {}),
+      { with: { from: ['system', 'provider'] }, target: 'backup-1', code: 'same' },
+    ],
     ['one bucket store', declared({ ...nowhere, systems: ['fsn1.your-objectstorage.com'] }), { ...from('system'), code: 'same' }],
     [
       'one provider by published ranges',
@@ -125,6 +138,11 @@ checkTable(backupSeparateLocation, {
     ],
   ],
   unknown: [
+    [
+      'a name in the copies may be another one of the same machine',
+      between({}, { systems: ['db-1.example.org'] }),
+      { ...from('system'), reason: 'not-visible' },
+    ],
     ['the origin is not known', backupSet({ origin: unknownOrigin }), { ...from('system'), reason: 'not-visible' }],
     [
       'the place is not known',

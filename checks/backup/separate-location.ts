@@ -24,12 +24,12 @@ export const backupSeparateLocation = defineCheck({
   references: { gdpr: 'Art. 32(1)(c)', iso27001: '8.13', bsi: 'NOT.4.10' },
   reproduce: 'restic --repo REPOSITORY snapshots --json; aws s3api get-bucket-location --bucket BUCKET',
   alongside: ['bucket', 'hosting-location'],
-  judge(set, { from }, { alongside }) {
+  judge(set, { from }, { alongside, target }) {
     const asked = [from].flat();
     const { location } = set;
     if (set.copies.length === 0) return unknown('no-subject', { what: location });
     const [copies, origin] = [placeOf(set, alongside.facts), originOf(set, alongside.facts)];
-    const distances = asked.map((level) => ({ level, distance: distanceOf(level, set, copies, origin) }));
+    const distances = asked.map((level) => ({ level, distance: distanceOf(level, set, target, copies, origin) }));
     const args = { location, from: asked, copies: told(copies, asked), origin: told(origin, asked) };
 
     const same = distances.filter(({ distance }) => distance.state === 'same').map(({ level }) => level);

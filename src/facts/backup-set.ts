@@ -82,7 +82,10 @@ export const backupSetSchema = defineFact('backup-set', {
     /** Seconds after which a rule removes them for good; null where none does. */
     removedAfter: z.int().min(0).nullable(),
   }),
-  /** What keeps copies from being deleted early; `governance` and `compliance` are modes of S3 Object Lock. */
+  /**
+   * What keeps copies from being deleted early; `governance` and `compliance` are modes of S3 Object Lock: the store's default, or the weaker
+   * mode that one of the copies is kept in.
+   */
   lock: orUnseen({
     mode: z.enum(['none', 'governance', 'compliance', 'append-only']),
     /** Seconds each new copy is kept; null where that has no end or was not said. */

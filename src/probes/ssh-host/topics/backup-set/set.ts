@@ -38,7 +38,8 @@ export function setOf(found: FoundSet, backup: HostBackup, machine: Machine): Ba
     location: found.location.slice(0, 2048),
     place: { systems: place.slice(0, 50).map((each) => each.slice(0, 300)), account: null, provider: null, site: null },
     origin: {
-      systems: [...new Set([...(of?.systems ?? []), ...(from ?? [])])].slice(0, 50).map((each) => each.slice(0, 300)),
+      // What the configuration adds would pass for what the copies tell.
+      systems: [...new Set(from ?? of?.systems ?? [])].slice(0, 50).map((each) => each.slice(0, 300)),
       account: of?.account ?? null,
       provider: of?.provider ?? null,
       site: of?.site ?? null,
