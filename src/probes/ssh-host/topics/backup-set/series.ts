@@ -1,4 +1,4 @@
-import type { BackupOrigin } from '../../../../inventory/backups.ts';
+import type { HostBackup } from '../../../../inventory/target.ts';
 
 const date = String.raw`(?:19|20)\d\d([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])`;
 const time = String.raw`(?:[01]\d|2[0-3])[-_.:]?[0-5]\d(?:[-_.:]?[0-5]\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?`;
@@ -13,7 +13,7 @@ export const seriesOf = (name: string): string => name.slice(0, 4096).replace(da
  * What the configuration says of where the copies of one host come from. Where a repository holds those of several hosts, it speaks of
  * the one it names, and of none where it names none of them: else the copies of one host would be taken for those of another.
  */
-export function originFor(of: BackupOrigin | null, host: string, hosts: ReadonlySet<string>): BackupOrigin | null {
+export function originFor(of: HostBackup['of'], host: string, hosts: ReadonlySet<string>): HostBackup['of'] {
   if (of === null || hosts.size <= 1) return of;
   const own = [of.target ?? '', ...of.systems].map(shortName);
   return own.includes(shortName(host)) ? of : null;
