@@ -50,7 +50,7 @@ export interface S3 {
 }
 
 /** Milliseconds one attempt may take, to the last octet of the answer. */
-const patience = 20_000;
+const patience = 10_000;
 const attempts = 3;
 /** Milliseconds between attempts at most, whatever the store asks for. */
 const longestWait = 5000;
@@ -136,13 +136,18 @@ export function openS3(store: S3Store, context: ProbeContext, region = store.reg
         for (let attempt = 1; ; attempt++) {
           const late = AbortSignal.timeout(patience);
           const signal = AbortSignal.any([context.signal, late]);
+          let wait: number | undefined;
+          const asked = client.send(command, { abortSignal: signal }).catch((error) => {
+            wait = waitAskedFor(error);
+            throw toS3Error(error);
+          });
           try {
-            return await raceAbort(client.send(command, { abortSignal: signal }), signal);
+            return await raceAbort(asked, signal);
           } catch (error) {
             if (context.signal.aborted) throw toS3Error(context.signal.reason);
             const failure = late.aborted ? new ProbeError('timeout', 'answer') : toS3Error(error);
             if (attempt === attempts || !isTransient(failure)) throw failure;
-            const wait = waitAskedFor(error) ?? 200 * 2 ** attempt * (0.5 + Math.random());
+            wait ??= 200 * 2 ** attempt * (0.5 + Math.random());
             await sleep(Math.min(wait, longestWait), undefined, { signal: context.signal }).catch(() => undefined);
           }
         }
