@@ -94,14 +94,14 @@ export const de: Catalogue = {
         'Eine Regel oder einen Auftrag einrichten, der Kopien und ihre verborgenen Versionen rechtzeitig löscht, Älteres löschen und keine Sperre länger gelten lassen als zugesagt.',
       codes: {
         'too-old':
-          '{count} Datei(en) in {location} sind älter als {after} zuzüglich {slack}, die älteste ist vom {oldest}: {copies}',
+          '{count} Kopien in {location} sind älter als {after} zuzüglich {slack}, die älteste ist vom {oldest}: {copies}',
         'kept-hidden':
           'gelöschte Kopien bleiben in {location} als verborgene Versionen erhalten, insgesamt {count}, die älteste vom {oldest}; zugesagt ist die Löschung nach {after} zuzüglich {slack}',
         'removed-late':
           'gelöschte Kopien bleiben in {location} als verborgene Versionen erhalten, insgesamt {count}, bis sie {removed} alt sind; zugesagt ist die Löschung nach {after} zuzüglich {slack}',
         locked: 'in {location} nach {after} zuzüglich {slack} nicht löschbar, weil gesperrt: {locked}',
         deleted:
-          'keine von {count} Datei(en) in {location} ist älter als {after} zuzüglich {slack}, die älteste ist vom {oldest}; gelöscht wird durch {rules}',
+          'keine von {count} Kopien in {location} ist älter als {after} zuzüglich {slack}, die älteste ist vom {oldest}; gelöscht wird durch {rules}',
         future: 'tragen ein Datum in der Zukunft, ihr Alter ist also nicht bekannt: {copies}',
         governance: 'länger als zugesagt gesperrt, was sich aber mit besonderen Rechten aufheben lässt: {locked}',
         'lock-unseen': 'ob Kopien gesperrt sind, war nicht zu sehen: {reason}',
@@ -371,7 +371,7 @@ export const de: Catalogue = {
       about:
         'Jede zugesagte Art von Ereignissen wird von einem Protokoll des Systems aufgezeichnet, das gerade geschrieben wird und aktuelle Einträge hat.',
       remedy:
-        'Den Dienst starten, der das Protokoll schreibt; für Änderungen an Konten und Rechten und für Befehle Regeln in auditd ergänzen; erneut prüfen.',
+        'Den Dienst starten, der das Protokoll schreibt; für Änderungen an Konten und Rechten und für Befehle Regeln in auditd ergänzen, in einer Datenbank log_connections, log_statement oder pgaudit einstellen; erneut prüfen.',
       codes: {
         recorded: 'aufgezeichnet werden {events}; Protokolle: {logs}',
         'not-recorded': 'nicht aufgezeichnet: {missing}; Protokolle: {logs}',

@@ -88,14 +88,14 @@ export const en: Catalogue = {
       remedy:
         'Set up a rule or job that deletes copies and their hidden versions in time, delete what is older, and let no lock last longer than promised.',
       codes: {
-        'too-old': '{count} file(s) in {location} are older than {after} plus {slack}, the oldest of {oldest}: {copies}',
+        'too-old': '{count} copies in {location} are older than {after} plus {slack}, the oldest of {oldest}: {copies}',
         'kept-hidden':
           'deleted copies are kept as hidden versions in {location}, {count} of them, the oldest of {oldest}; promised is deletion after {after} plus {slack}',
         'removed-late':
           'deleted copies stay as hidden versions in {location}, {count} of them, until they are {removed} old; promised is deletion after {after} plus {slack}',
         locked: 'cannot be deleted after {after} plus {slack} in {location}, because they are locked: {locked}',
         deleted:
-          'none of {count} file(s) in {location} is older than {after} plus {slack}, the oldest of {oldest}; deleted by {rules}',
+          'none of {count} copies in {location} is older than {after} plus {slack}, the oldest of {oldest}; deleted by {rules}',
         future: 'have a date that lies in the future, so that their age is not known: {copies}',
         governance: 'locked for longer than promised, which some accounts may override: {locked}',
         'lock-unseen': 'whether copies are locked could not be seen: {reason}',
@@ -350,7 +350,7 @@ export const en: Catalogue = {
       title: 'Logging of access and changes',
       about: 'Each promised kind of event is recorded by a log of the system that is written now and has recent entries.',
       remedy:
-        'Start the service that writes the log; for changes to accounts, rights and for commands add rules to auditd; look again.',
+        'Start the service that writes the log; for changes to accounts, rights and for commands add rules to auditd, or in a database log_connections, log_statement or pgaudit; look again.',
       codes: {
         recorded: 'recorded are {events}; logs: {logs}',
         'not-recorded': 'not recorded: {missing}; logs: {logs}',

@@ -50,9 +50,8 @@ async function eventsOf(session: Session, settings: Settings | ProbeError): Prom
     .split(',')
     .map((each) => each.trim().toLowerCase());
   const statementsLogged = set('log_statement');
-  const audited = pgauditClasses(settings);
-  const everything =
-    statementsLogged === 'all' || ['read', 'write', 'ddl', 'role', 'function', 'misc'].every((each) => audited.has(each));
+  const audited = statementsLogged === 'all' ? new Set<string>() : pgauditClasses(settings);
+  const everything = statementsLogged === 'all' || pgauditAll.every((each) => audited.has(each));
   const changes = everything || ['ddl', 'mod'].includes(statementsLogged) || (audited.has('ddl') && audited.has('role'));
   return [
     ...(logins.some((each) => ['on', 'all', 'authentication', 'authorization'].includes(each)) ? ['login' as const] : []),
@@ -64,14 +63,15 @@ async function eventsOf(session: Session, settings: Settings | ProbeError): Prom
 
 const pgauditAll = ['read', 'write', 'function', 'role', 'ddl', 'misc'];
 
-/** Classes that the extension pgaudit records; `-class` takes one away again. */
+/**
+ * Classes that the extension pgaudit records; `-class` takes one away again.
+ * @throws ProbeError `denied` where it is not shown whether it is loaded.
+ */
 function pgauditClasses(settings: Settings): Set<string> {
-  const [log, level, libraries] = ['pgaudit.log', 'pgaudit.log_level', 'shared_preload_libraries'].map(
-    (name) => settings.values.get(name)?.value ?? null,
-  );
-  const none = new Set<string>();
-  if (log === null || log === undefined || level !== 'log') return none;
-  if (!(libraries ?? '').split(',').some((each) => /(^|\/)pgaudit$/.test(each.trim().replaceAll('"', '')))) return none;
+  const libraries = settingOf(settings, 'shared_preload_libraries').split(',');
+  if (!libraries.some((each) => /(^|\/)pgaudit$/.test(each.trim().replaceAll('"', '')))) return new Set();
+  if (settingOf(settings, 'pgaudit.log_level') !== 'log') return new Set();
+  const log = settingOf(settings, 'pgaudit.log');
   const classes = new Set<string>();
   for (const each of log.split(',').map((part) => part.trim().toLowerCase())) {
     const named = each.replace(/^-/, '');

@@ -7,7 +7,7 @@ import { tenantSeparation } from '../../../checks/tenant/separation.ts';
 import { asOf } from '../../../checks/testing/table.ts';
 import { type Credentials, makeCredentials } from '../../../fixtures/live/credentials.ts';
 import { sql, postgres as startPostgres } from '../../../fixtures/live/servers/postgres.ts';
-import { installed, liveDescribe } from '../../../fixtures/live/tools.ts';
+import { installed, liveDescribe, tool } from '../../../fixtures/live/tools.ts';
 import { type Workshop, workshop } from '../../../fixtures/live/workshop.ts';
 import { endpoint, look } from '../../../fixtures/look.ts';
 import type { Account, AuditLog, Database, Fact, FactOf, RowSecurity, Wants } from '../../facts/index.ts';
@@ -323,6 +323,23 @@ liveDescribe([installed('postgresql', 'postgres'), installed('postgresql-client'
     });
   });
 
+  it('the first three lines of the documented role show tables, roles and archiving; the rest is unknown, each for itself', async () => {
+    const lines = (await documented()).trim().split('\n').slice(0, 3).join('\n').replaceAll('tomproof', 'bare');
+    await sql(port, lines, 'orders');
+    const { database, rowSecurity, accounts, logs, failures } = await seen(target(port, { ca, user: 'bare' }));
+    expect(failures).toEqual([]);
+    expect(rowSecurity).toMatchObject({ whole: true, bypassedBy: ['admin', 'person-alice'] });
+    expect(accounts).toHaveLength(6);
+    expect(database).toMatchObject({
+      plaintext: { accepted: false },
+      tls: { seen: false, reason: 'denied', detail: 'ssl_min_protocol_version' },
+      rules: { seen: false, reason: 'denied' },
+    });
+    expect(database).toMatchObject({ session: { throughToServer: true }, archiving: { seen: true } });
+    expect(logs).toMatchObject([{ events: { seen: true }, recording: { seen: false, reason: 'denied' } }]);
+    await sql(port, 'REVOKE CONNECT ON DATABASE orders FROM bare; DROP ROLE bare', 'orders');
+  });
+
   describe('the session', () => {
     const network = createNetwork({ concurrency: 8, perHost: 8, connectTimeout: 2000 });
     const run = (text: string) =>
@@ -372,5 +389,32 @@ liveDescribe([installed('postgresql', 'postgres'), installed('postgresql-client'
       expect(ours.length).toBeGreaterThan(20);
       expect(ours.filter((text) => !shown.includes(text))).toEqual([]);
     });
+  });
+});
+
+const pgaudit = () => {
+  const [, version = '15'] = /\/postgresql\/(\d+)\/bin/.exec(tool('postgres')) ?? [];
+  return installed(`postgresql-${version}-pgaudit`, `/usr/lib/postgresql/${version}/lib/pgaudit.so`);
+};
+const noServer = installed('postgresql', 'postgres') ?? installed('postgresql-client', 'psql');
+
+liveDescribe([noServer ?? pgaudit()], 'a real PostgreSQL with pgaudit', () => {
+  const at = workshop();
+
+  it('records what pgaudit is set to', async () => {
+    const credentials = await makeCredentials(at);
+    const port = await start(at, credentials, true, tlsOnly, [
+      'logging_collector = on',
+      'log_connections = on',
+      "shared_preload_libraries = 'pgaudit'",
+      "pgaudit.log = 'ddl, role, write'",
+    ]);
+    const { logs } = await seen(target(port, { ca: credentials.caText }), { kinds: ['audit-log'] });
+    expect(logs).toMatchObject([
+      { events: { seen: true, classes: ['login', 'account-change', 'configuration'] }, recording: { seen: true, active: true } },
+    ]);
+    await sql(port, 'REVOKE pg_read_all_settings FROM tomproof');
+    const without = await seen(target(port, { ca: credentials.caText }), { kinds: ['audit-log'] });
+    expect(without.logs).toMatchObject([{ events: { seen: false, reason: 'denied', detail: 'shared_preload_libraries' } }]);
   });
 });

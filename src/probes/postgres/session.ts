@@ -31,7 +31,7 @@ export const beginning: readonly string[] = [
   `SET LOCAL statement_timeout = ${statementTimeout}`,
   'SET LOCAL lock_timeout = 1000',
   'SET LOCAL idle_in_transaction_session_timeout = 30000',
-  'SET LOCAL search_path = pg_catalog',
+  'SET LOCAL search_path = pg_catalog, pg_temp',
   "SET LOCAL TimeZone = 'UTC'",
 ];
 

@@ -47,10 +47,10 @@ export const statements = {
   settings: defineStatement(
     'settings',
     50,
-    `SELECT s.name, left(s.setting, 2000) AS value, s.source, pg_has_role('pg_read_all_settings', 'USAGE') AS "seesAll" FROM pg_settings s
+    `SELECT s.name, left(s.setting, 2000) AS value, s.source FROM pg_settings s
       WHERE s.name IN ('ssl', 'ssl_min_protocol_version', 'log_connections', 'log_statement', 'log_destination', 'logging_collector',
         'log_min_messages', 'shared_preload_libraries', 'pgaudit.log', 'pgaudit.log_level')`,
-    z.object({ name, value: z.string().max(2000), source: z.string().max(60), seesAll: z.boolean() }),
+    z.object({ name, value: z.string().max(2000), source: z.string().max(60) }),
   ),
   overrides: defineStatement(
     'overrides',
