@@ -13,6 +13,7 @@ const kinds: readonly FactKind[] = [
   'monitor',
   'open-port',
   'password-policy',
+  'restore-test',
   'session-policy',
   'sshd-config',
   'volume',
@@ -24,8 +25,10 @@ export const sshHost = defineProbe({
   kinds,
   // What a host keeps for others is only looked for where its configuration says so.
   kindsFor(target) {
-    const kept = target.kind === 'ssh-host' ? target : undefined;
-    return kinds.filter((kind) => kind !== 'backup-set' || (kept?.backups.length ?? 0) > 0);
+    const { backups, restoreTests } = target.kind === 'ssh-host' ? target : { backups: [], restoreTests: [] };
+    return kinds.filter(
+      (kind) => (kind !== 'backup-set' || backups.length > 0) && (kind !== 'restore-test' || restoreTests.length > 0),
+    );
   },
   accepts: (target) => target.kind === 'ssh-host',
   async requests(target, wants) {

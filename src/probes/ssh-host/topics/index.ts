@@ -10,6 +10,7 @@ import { malwareScanner } from './malware-scanner.ts';
 import { monitor } from './monitor/index.ts';
 import { openPort } from './open-port/index.ts';
 import { passwordPolicy } from './password-policy/index.ts';
+import { restoreTest } from './restore-test.ts';
 import { sessionPolicy } from './session-policy.ts';
 import { sshdConfig } from './sshd-config.ts';
 import { volume } from './volume/index.ts';
@@ -27,6 +28,7 @@ export const topics: readonly (ConfiguredTopic | Topic)[] = [
   monitor,
   openPort,
   passwordPolicy,
+  restoreTest,
   sessionPolicy,
   sshdConfig,
   volume,
