@@ -2,12 +2,18 @@ import { restoreTest } from '../../fixtures/facts/restore-test.ts';
 import { checkTable, none } from '../testing/table.ts';
 import { backupRestoreTest } from './restore-test.ts';
 
+const job = { form: 'job-log', record: 'restore-test.service', restored: null, copy: null } as const;
 const yearly = { with: { every: '365d' } };
 const at = (performedAt: string, changes: Parameters<typeof restoreTest>[0] = {}) =>
   restoreTest({ performedAt, copyAt: null, ...changes });
 
 checkTable(backupRestoreTest, {
   holds: [
+    [
+      'a job that does not say of what, after it failed',
+      [at('2026-05-30T00:00:00Z', { ...job, result: 'failed' }), at('2026-05-31T00:00:00Z', job)],
+      yearly,
+    ],
     ['within the time', [restoreTest()], { ...yearly, code: 'restored', warns: [], indicative: false }],
     ['to the second', [at('2026-05-02T00:00:00Z')], { with: { every: '30d' } }],
     ['by the log of a job', [restoreTest({ form: 'job-log', by: null, took: null })], yearly],
@@ -34,6 +40,11 @@ checkTable(backupRestoreTest, {
     ],
   ],
   fails: [
+    [
+      'a job that does not say of what, before another one',
+      [at('2026-05-30T00:00:00Z', { ...job, result: 'failed' }), at('2026-05-31T00:00:00Z', { ...job, record: 'other.service' })],
+      { ...yearly, code: 'failed' },
+    ],
     ['one second too long ago', [at('2026-05-01T23:59:59Z')], { with: { every: '30d' }, code: 'overdue' }],
     ['the last one failed', [restoreTest(), at('2026-05-25T00:00:00Z', { result: 'failed' })], { ...yearly, code: 'failed' }],
     [

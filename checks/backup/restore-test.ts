@@ -22,9 +22,9 @@ const told = ({ restored, performedAt, copy, copyAt, took, record, form }: Resto
   return parts.join(', ');
 };
 
-/** Whether one is a try of what the other tried; of what a record does not name, nobody can say. */
+/** Whether one is a try of what the other tried; where it does not say of what, a later run of the same job is. */
 const sameThing = (one: RestoreTest, other: RestoreTest) =>
-  one.restored === null || one.restored.toLowerCase() === other.restored?.toLowerCase();
+  one.restored === null ? one.record === other.record : one.restored.toLowerCase() === other.restored?.toLowerCase();
 
 /**
  * Judges all records together: somebody restored what was promised, and it worked. A restore that failed fails the measure until the same

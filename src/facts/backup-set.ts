@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineFact, orUnseen, peerText } from './fact.ts';
 
 /** Where something lies and whose it is. What is not known is null or empty, and then it proves no distance. */
-export const placeSchema = z.strictObject({
+const placeSchema = z.strictObject({
   /** Every name of the system: host names, addresses, the host of an S3 endpoint. */
   systems: z.array(peerText(300)).max(50),
   /** The account at the provider that owns it. */
@@ -94,4 +94,3 @@ export const backupSetSchema = defineFact('backup-set', {
 });
 export type BackupSet = z.infer<typeof backupSetSchema>;
 export type BackupCopy = z.infer<typeof copySchema>;
-export type Place = z.infer<typeof placeSchema>;
