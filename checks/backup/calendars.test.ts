@@ -599,6 +599,16 @@ const settings: Table = {
     set: { expiry: rule({ keeps: 14 }) },
     is: young,
   },
+  'a rule that keeps seven, of which six are there': {
+    copies: nightly({ count: 6 }),
+    set: { expiry: rule({ keeps: 7 }) },
+    is: young,
+  },
+  'a rule that keeps two full copies, and small ones between': {
+    copies: [full('2026-05-24'), ...nightly({ count: 6, last: '2026-05-30', incremental: true }), full('2026-05-31')],
+    set: { expiry: rule({ keeps: 2 }) },
+    is: young,
+  },
   'a rule that keeps seven, whatever is younger than 30 days besides': {
     copies: nightly({ count: 7 }),
     set: { expiry: rule({ keeps: 7, after: 30 * 86_400 }) },

@@ -87,11 +87,16 @@ function deletingEarly({ expiry }: BackupSet, { keep, interval }: Promised): str
   );
 }
 
-/** Rules that keep so few copies that no chain of them can reach far enough. Those by age would keep others besides. */
-function keepingTooFew({ expiry }: BackupSet, { keep, interval, slack }: Promised): string[] {
+/**
+ * Rules that keep so few copies that no chain of them can reach far enough, once there are so many. Those by age would keep others besides, and some
+ * programs count only full copies.
+ */
+function keepingTooFew({ expiry, copies }: BackupSet, { keep, interval, slack }: Promised): string[] {
   const rules = expiry.seen ? expiry.rules.filter(({ enabled }) => enabled) : [];
   if (rules.length === 0 || rules.some(({ after, keeps }) => after !== null || keeps === null)) return [];
   const kept = rules.reduce((sum, { keeps }) => sum + (keeps ?? 0), 0);
   const enough = kept * (milliseconds(interval) + milliseconds(slack)) >= milliseconds(keep);
-  return enough ? [] : rules.map(({ name, keeps }) => `${name} (${keeps})`);
+  return enough || copies.length < kept || copies.some(({ incremental }) => incremental)
+    ? []
+    : rules.map(({ name, keeps }) => `${name} (${keeps})`);
 }
