@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { originFor, seriesOf } from './series.ts';
+import { seriesOf } from './series.ts';
 
 it.each([
   ['db-1-2026-05-31', 'db-1-{date}'],
@@ -26,17 +26,4 @@ it('takes any name, in time that grows with its length', () => {
     seriesOf(part.repeat(100_000));
     expect(performance.now() - start).toBeLessThan(200);
   }
-});
-
-describe('what is declared', () => {
-  const of = { target: 'db-1', systems: ['192.0.2.10'], account: null, provider: 'hetzner', site: null, covers: null };
-  const hosts = new Set(['db-1', 'web-1']);
-
-  it('speaks of the only host, whatever it calls itself', () => expect(originFor(of, 'f00', new Set(['f00']))).toBe(of));
-  it.each(['db-1', 'DB-1.example.org', '192.0.2.10'])('speaks of %s, as it names it', (host) =>
-    expect(originFor(of, host, hosts)).toBe(of),
-  );
-  it.each(['web-1', 'db-11', '192.0.2.1', ''])('does not speak of %j beside others', (host) =>
-    expect(originFor(of, host, hosts)).toBeNull(),
-  );
 });

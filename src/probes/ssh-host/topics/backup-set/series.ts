@@ -1,5 +1,3 @@
-import type { HostBackup } from '../../../../inventory/target.ts';
-
 const date = String.raw`(?:19|20)\d\d([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])`;
 const time = String.raw`(?:[01]\d|2[0-3])[-_.:]?[0-5]\d(?:[-_.:]?[0-5]\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?`;
 const dates = new RegExp(String.raw`(?<!\d)${date}(?:[T_. -]?${time})?(?!\d)`, 'g');
@@ -8,16 +6,3 @@ const epochs = /(?<!\d)1\d{9}(?:\d{3})?(?!\d)/g;
 
 /** A name with its dates and times left out, so that the names of one series are the same. A name without any is a series of its own. */
 export const seriesOf = (name: string): string => name.slice(0, 4096).replace(dates, '{date}').replace(epochs, '{date}');
-
-/**
- * What the configuration says of where the copies of one host come from. Where a repository holds those of several hosts, it speaks of
- * the one it names, and of none where it names none of them: else the copies of one host would be taken for those of another.
- */
-export function originFor(of: HostBackup['of'], host: string, hosts: ReadonlySet<string>): HostBackup['of'] {
-  if (of === null || hosts.size <= 1) return of;
-  const own = [of.target ?? '', ...of.systems].map(shortName);
-  return own.includes(shortName(host)) ? of : null;
-}
-
-/** The first label of a host name; an address stays as it is. */
-const shortName = (name: string) => (/^[\d.]+$|:/.test(name) ? name : name.toLowerCase().split('.')[0]!);

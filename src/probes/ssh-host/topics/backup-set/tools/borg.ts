@@ -6,8 +6,9 @@ import { ProbeError } from '../../../../define.ts';
 import { isPermissionError, jsonOf, printed } from '../../../answers.ts';
 import { listingOf } from '../../../listing.ts';
 import type { Answer, Command, Commands } from '../../../topic.ts';
-import { originFor, seriesOf } from '../series.ts';
-import { copyOf, type FoundSet, groupedBy, isInstant, setOf } from '../set.ts';
+import { type SetOfHost, setsByHost } from '../by-host.ts';
+import { seriesOf } from '../series.ts';
+import { copyOf, groupedBy, isInstant } from '../set.ts';
 import { defineBackupTool } from '../tool.ts';
 
 /**
@@ -84,20 +85,17 @@ export const borg = defineBackupTool({
     if (!isOpen && backup.passphraseFile !== null) throw new ProbeError('unsupported', 'passphrase-file');
     const { archives, mode, whole } = listed(isOpen ? open : (answers.archives ?? open));
     const encryption = encryptionOf(mode, isOpen);
-    const found = setsOf(archives, backup);
-    const hosts = new Set(found.map(({ host }) => host));
+    const mechanism = encryption === 'encrypted' ? `borg (${mode})` : null;
     const created = createdAt(answers.created!);
     const lock = lockOf(answers.appendOnly!);
-    const facts = found.map(({ host, ...set }) => {
+    const sets = setsOf(archives, backup).map((set) => {
       const copies = set.copies.map((copy) => ({ ...copy, encryption }));
-      const of = originFor(backup.of, host, hosts);
-      const name = found.length === 1 ? '' : set.name;
-      const mechanism = encryption === 'encrypted' ? `borg (${mode})` : null;
-      const fact = setOf({ ...set, name, copies, whole, mechanism, location: path, lock }, { ...backup, of }, machine);
+      return { ...set, copies, whole, mechanism, location: path, lock };
+    });
+    const facts = setsByHost(sets, backup, machine).map((fact) => {
       const isOlder = created !== null && fact.copies.every(({ at }) => at >= created);
       // In an append-only repository, what was deleted stays in older transactions.
-      const hidden = lock.seen ? notTold : fact.hidden;
-      return { ...fact, hidden, storeCreated: isOlder ? created : null };
+      return { ...fact, hidden: lock.seen ? notTold : fact.hidden, storeCreated: isOlder ? created : null };
     });
     return { facts, failures: [] };
   },
@@ -156,7 +154,7 @@ function encryptionOf(mode: string, isOpen: boolean): BackupCopy['encryption'] {
 /** Borg has no name for it: an archive that an interrupted `borg create` left. */
 const isCheckpoint = (name: string) => /\.checkpoint(?:\.\d+)?$/.test(name);
 
-type Found = Pick<FoundSet, 'name' | 'copies' | 'from'> & { readonly host: string };
+type Found = Pick<SetOfHost, 'name' | 'host' | 'copies'>;
 
 /** One set for each host and series of names, for two series side by side would hide each other's gaps. */
 function setsOf(archives: readonly Archive[], { pattern, timeZone }: HostBackup): Found[] {
@@ -172,7 +170,7 @@ function setsOf(archives: readonly Archive[], { pattern, timeZone }: HostBackup)
   return [...groups.values()].map((group) => {
     const { hostname, series } = group[0]!;
     const copies = group.map(({ name, start }) => copyOf(name, instant(start), { complete: !isCheckpoint(name) }));
-    return { name: `${hostname}:${series}`, host: hostname, copies, ...(hostname === '' ? {} : { from: [hostname] }) };
+    return { name: `${hostname}:${series}`, host: hostname, copies };
   });
 }
 

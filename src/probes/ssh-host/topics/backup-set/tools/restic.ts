@@ -5,8 +5,9 @@ import { ProbeError } from '../../../../define.ts';
 import { attempt, isAbsentError, isPermissionError, jsonOf } from '../../../answers.ts';
 import { type Listed, listingOf } from '../../../listing.ts';
 import type { Answer, Answers, Command, Commands } from '../../../topic.ts';
-import { originFor, seriesOf } from '../series.ts';
-import { copyOf, type FoundSet, groupedBy, isInstant, setOf } from '../set.ts';
+import { type SetOfHost, setsByHost } from '../by-host.ts';
+import { seriesOf } from '../series.ts';
+import { copyOf, groupedBy, isInstant } from '../set.ts';
 import { defineBackupTool } from '../tool.ts';
 
 /** Retries of its own, of which some versions make some where access is denied, take 45 s. */
@@ -72,13 +73,12 @@ export const restic = defineBackupTool({
     const found = look
       ? setsOf(look, written, isOpen ? undefined : best(answers, 'newest'))
       : [{ name: '', host: '', copies: copiesOfFiles(written!), whole: written!.whole }];
-    const hosts = new Set(found.map(({ host }) => host));
-    const facts = found.map(({ host, ...set }) => {
+    const mechanism = encryption === 'encrypted' ? 'restic (AES-256-CTR, Poly1305-AES)' : null;
+    const sets = found.map((set) => {
       const copies = set.copies.map((copy) => ({ ...copy, encryption }) as const);
-      const mechanism = encryption === 'encrypted' ? 'restic (AES-256-CTR, Poly1305-AES)' : null;
-      const of = originFor(backup.of, host, hosts);
-      const name = found.length === 1 ? '' : set.name;
-      const fact = setOf({ ...set, name, copies, mechanism, location: path, lock: notTold }, { ...backup, of }, machine);
+      return { ...set, copies, mechanism, location: path, lock: notTold };
+    });
+    const facts = setsByHost(sets, backup, machine).map((fact) => {
       const isOlder = fact.copies.every(({ at }) => Date.parse(at) >= Date.parse(written?.created ?? ''));
       return { ...fact, storeCreated: isOlder ? (written?.created ?? null) : null };
     });
@@ -188,7 +188,7 @@ function instant(at: number): number {
   return at;
 }
 
-type Found = Pick<FoundSet, 'name' | 'copies' | 'whole' | 'from' | 'covers'> & { readonly host: string };
+type Found = Pick<SetOfHost, 'name' | 'host' | 'copies' | 'whole' | 'covers'>;
 
 /** One set for each host and list of paths, as restic itself groups them; dates in paths are those of snapshots of the file system. */
 function setsOf({ all, whole }: Snapshots, files: Files | undefined, stats: Answer | undefined): Found[] {
@@ -214,7 +214,6 @@ function setsOf({ all, whole }: Snapshots, files: Files | undefined, stats: Answ
       host: hostname,
       copies: snapshots.map(copyFrom),
       whole,
-      ...(hostname === '' ? {} : { from: [hostname] }),
       ...(covers ? { covers } : {}),
     };
   });
