@@ -25,7 +25,7 @@ const copySchema = z.strictObject({
   /** Whether it rests on another copy, so that its size says nothing. */
   incremental: z.boolean(),
   encryption: z.enum(['encrypted', 'plain', 'unknown']),
-  /** The moment until which nobody can delete it; null where nothing keeps it, or where that was not seen. */
+  /** The moment until which it is kept, in a mode no weaker than that of `lock`; null where nothing keeps it so, or where that was not seen. */
   lockedUntil: z.iso.datetime().nullable(),
 });
 
@@ -82,10 +82,7 @@ export const backupSetSchema = defineFact('backup-set', {
     /** Seconds after which a rule removes them for good; null where none does. */
     removedAfter: z.int().min(0).nullable(),
   }),
-  /**
-   * What keeps copies from being deleted early; `governance` and `compliance` are modes of S3 Object Lock: the store's default, or the weaker
-   * mode that one of the copies is kept in.
-   */
+  /** What keeps new copies from being deleted early; `governance` and `compliance` are modes of S3 Object Lock. */
   lock: orUnseen({
     mode: z.enum(['none', 'governance', 'compliance', 'append-only']),
     /** Seconds each new copy is kept; null where that has no end or was not said. */

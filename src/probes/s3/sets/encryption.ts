@@ -46,7 +46,7 @@ export async function askCopies(
     } catch (error) {
       return toProbeError(error).detail === 'http-400' ? withCustomersKey(key) : unknown;
     }
-    const lockedUntil = lockOf(head);
+    const lockedUntil = lockOf(head, bucket.objectLock);
     if (always !== null) return { encryption: 'encrypted', by: always, lockedUntil };
     const by = serverSide(head);
     if (by !== null) return { encryption: 'encrypted', by, lockedUntil };
@@ -106,7 +106,12 @@ function serverSide({ ServerSideEncryption, SSECustomerAlgorithm }: HeadObjectCo
   return ServerSideEncryption && /^(AES256|aws:|sse|kms)/i.test(ServerSideEncryption) ? nameOf(ServerSideEncryption) : null;
 }
 
-function lockOf({ ObjectLockMode, ObjectLockRetainUntilDate }: HeadObjectCommandOutput): string | null {
-  if (ObjectLockMode === undefined || ObjectLockRetainUntilDate === undefined) return null;
+/** Until when an object is kept; one that some may delete all the same (governance) is not kept as a default of compliance says. */
+function lockOf(
+  { ObjectLockMode: mode, ObjectLockRetainUntilDate }: HeadObjectCommandOutput,
+  objectLock: Bucket['objectLock'],
+): string | null {
+  if (mode === undefined || ObjectLockRetainUntilDate === undefined) return null;
+  if (objectLock.seen && objectLock.mode === 'compliance' && mode !== 'COMPLIANCE') return null;
   return Number.isNaN(ObjectLockRetainUntilDate.getTime()) ? null : ObjectLockRetainUntilDate.toISOString();
 }

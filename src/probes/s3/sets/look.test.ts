@@ -229,6 +229,11 @@ describe('copies by their names', () => {
       bucket: { encryption, objectLock: { seen: true, enabled: true, mode: 'none', days: null } },
     });
     expect(locked.set.copies[0]!.lockedUntil).toBe('2026-12-20T00:00:00.000Z');
+    const weaker = await see({
+      objects: [object('pg/x/2026-11-20.dump.gpg', night(20), { headers: { ...lock, 'x-amz-object-lock-mode': 'GOVERNANCE' } })],
+      bucket: { encryption, objectLock: { seen: true, enabled: true, mode: 'compliance', days: 14 } },
+    });
+    expect(weaker.set.copies[0]!.lockedUntil).toBeNull();
   });
 
   it('of two entries with one place have two names', async () => {
