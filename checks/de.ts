@@ -161,7 +161,7 @@ export const de: Catalogue = {
         failed: 'eine Wiederherstellung ist gescheitert und seither keine derselben Sache gelungen: {tests}',
         overdue: 'innerhalb von {every} ist keine Wiederherstellung gelungen; die letzten: {things}',
         never:
-          'innerhalb von {every} ist keine Wiederherstellung gelungen, und auch davor ist keine festgehalten: {things} ({records} Nachweise)',
+          'innerhalb von {every} ist keine Wiederherstellung gelungen, und auch davor ist keine festgehalten: {things} ({records} Nachweis(e))',
         restored: 'innerhalb von {every} wiederhergestellt: {tests}',
         impossible: 'Nachweise, die nicht stimmen können, wurden nicht gezählt: {tests}',
       },

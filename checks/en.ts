@@ -151,7 +151,7 @@ export const en: Catalogue = {
       codes: {
         failed: 'a restore failed, and none of the same thing succeeded since: {tests}',
         overdue: 'no restore succeeded within {every}; the last ones: {things}',
-        never: 'no restore succeeded within {every}, and none is recorded from before: {things} ({records} records)',
+        never: 'no restore succeeded within {every}, and none is recorded from before: {things} ({records} record(s))',
         restored: 'restored within {every}: {tests}',
         impossible: 'records that cannot be true were not counted: {tests}',
       },

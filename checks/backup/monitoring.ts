@@ -91,7 +91,9 @@ export const backupMonitoring = defineCheck({
       return state === 'open' || neverRan || (maxAge !== undefined && at === undefined);
     });
     if (open.length > 0) {
-      return unknown('not-visible', { what: listed([...open.map(({ job, state }) => `${told(job)}: ${state}`), ...unseen]) });
+      return unknown('not-visible', {
+        what: listed([...open.map(({ job, state }) => `${told(job)}: ${state === 'open' ? 'alarm' : 'run'}`), ...unseen]),
+      });
     }
     const failed = enabled.filter(({ last }) => last.seen && last.result === 'failed');
     const warnings = failed.length > 0 ? [warning('failed-last', { jobs: listed(failed.map(told)) })] : [];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { matchesAnyName, type RestoreTest } from '../../src/facts/index.ts';
+import { matchesAnyName, type RestoreTest, tookOf } from '../../src/facts/index.ts';
 import { clockAllowance, instantText } from '../backup-copies.ts';
 import { defineCheck, fails, holds, unknown, warning } from '../define.ts';
 import { duration, milliseconds } from '../params.ts';
@@ -11,12 +11,13 @@ const momentOf = ({ performedAt }: RestoreTest) => Date.parse(performedAt);
 const isImpossible = (test: RestoreTest, now: Date) =>
   momentOf(test) > now.getTime() + clockAllowance || (test.copyAt !== null && Date.parse(test.copyAt) > momentOf(test));
 
-const told = ({ restored, performedAt, copy, copyAt, took, record, form }: RestoreTest): string => {
+const told = ({ restored, performedAt, copy, copyAt, took, by, record, form }: RestoreTest): string => {
   const from = copy ?? (copyAt === null ? null : instantText(Date.parse(copyAt)));
   const parts = [
     `${restored ?? '?'}${from === null ? '' : ` ← ${from}`}`,
     instantText(Date.parse(performedAt)),
-    ...(took === null ? [] : [`${Math.round(took / 60)} min`]),
+    ...(took === null ? [] : [tookOf(took)]),
+    ...(by === null ? [] : [by]),
     `${form} ${record}`,
   ];
   return parts.join(', ');
