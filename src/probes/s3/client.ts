@@ -109,6 +109,8 @@ export function openS3(store: S3Store, context: ProbeContext, region = store.reg
       ...(signed ? {} : { signer: { sign: async (request) => request } }),
     });
     clients.push(client);
+    // Tries are counted below, with waits that have an end; the SDK's own would also wrap what it does not know.
+    client.middlewareStack.remove('retryMiddleware');
 
     // A call is only ever sent where the configuration points to.
     client.middlewareStack.add(

@@ -53,7 +53,7 @@ export function reasonOfStatus(status: number): FailureReason {
 /** Codes the SDK makes up where the store's answer to HEAD has no body. */
 const madeUp = new Set(['BadRequest', 'Forbidden', 'NotFound', 'Unknown', 'UnknownError']);
 
-/** The one refusal of AWS and Ceph whose code (`InvalidRequest`) says less than its words. */
+/** The one refusal whose code (`InvalidRequest` of AWS, `InvalidArgument` of Ceph) says less than its words. */
 const needsCustomerKey = (message: unknown) =>
   typeof message === 'string' && /Server Side Encryption/i.test(message.slice(0, 500));
 
@@ -81,7 +81,8 @@ export function toS3Error(error: unknown): ProbeError {
     (each) => typeof each === 'string' && /^[A-Za-z][A-Za-z0-9.]{1,79}$/.test(each) && !madeUp.has(each),
   );
   if (typeof code !== 'string') return new ProbeError(reasonOfStatus(status), `http-${status}`);
-  if (code === 'InvalidRequest' && needsCustomerKey(message)) return new ProbeError('denied', 'SSECustomerKeyNeeded');
+  if ((code === 'InvalidRequest' || code === 'InvalidArgument') && needsCustomerKey(message))
+    return new ProbeError('denied', 'SSECustomerKeyNeeded');
   const known = Object.hasOwn(reasonOfCode, code) ? reasonOfCode[code] : undefined;
   return new ProbeError(known ?? reasonOfStatus(status), code);
 }

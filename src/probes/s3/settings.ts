@@ -16,6 +16,7 @@ import { ProbeError } from '../define.ts';
 import type { S3 } from './client.ts';
 import { toS3Error } from './errors.ts';
 import { readPolicy } from './policy.ts';
+import { isAwsHost } from './providers.ts';
 
 type Part = { [Name in keyof Bucket]: Bucket[Name] extends { seen: boolean } ? Name : never }[keyof Bucket];
 type Seen<Name extends Part> = Omit<Extract<Bucket[Name], { seen: true }>, 'seen'>;
@@ -61,7 +62,10 @@ export const settings = {
     ]);
     const statedPublic = status?.PolicyStatus?.IsPublic ?? null;
     if (answer === undefined) return { present: false, public: [], unclear: [], statedPublic, refusesPlainHttp: false };
-    return { present: true, ...readPolicy(answer.Policy ?? '', Bucket), statedPublic };
+    const reading = readPolicy(answer.Policy ?? '', Bucket);
+    // Ceph 18 calls every policy public that allows anything to anybody it names. Where each statement was read for certain, that says nothing.
+    const isCertain = reading.public.length + reading.unclear.length === 0;
+    return { present: true, ...reading, statedPublic: isCertain && !isAwsHost(s3.host) && statedPublic ? null : statedPublic };
   },
 
   async publicAccessBlock(s3: S3, Bucket: string): Promise<Seen<'publicAccessBlock'>> {
