@@ -110,7 +110,12 @@ export function openS3(store: S3Store, context: ProbeContext, region = store.reg
     });
     clients.push(client);
     // Tries are counted below, with waits that have an end; the SDK's own would also wrap what it does not know.
-    client.middlewareStack.remove('retryMiddleware');
+    client.middlewareStack.add((next) => next, {
+      name: 'retryMiddleware',
+      step: 'finalizeRequest',
+      priority: 'high',
+      override: true,
+    });
 
     // A call is only ever sent where the configuration points to.
     client.middlewareStack.add(
