@@ -33,6 +33,11 @@ checkTable(databaseTlsRequired, {
       database({ session: session(false, 'same-machine') }),
       { warns: ['ends-before'], indicative: true },
     ],
+    [
+      'a pooler that speaks TLS on both sides',
+      database({ session: session(null) }),
+      { code: 'refused', indicative: true, warns: [] },
+    ],
     ['the least version as promised', database(), min],
     ['a newer one', database({ tls: tls('TLSv1.3') }), min],
   ],
@@ -51,6 +56,15 @@ checkTable(databaseTlsRequired, {
     ['rules that were changed since allow some', database({ rules: rules(false, 'line 1: host all') }), { reason: 'stale' }],
     ['the least version was not seen', database({ tls: unseen('denied') }), { ...min, reason: 'denied' }],
     ['it is not the server that speaks TLS', database({ tls: tls('TLSv1.2', false) }), { ...min, reason: 'not-visible' }],
+    [
+      'nor behind a pooler that speaks TLS on both sides',
+      database({ session: session(null) }),
+      { ...min, reason: 'not-visible' },
+    ],
+    [
+      'nothing was tried, and the rules are those of a server behind',
+      database({ plaintext: unseen('timeout'), session: session(false, 'same-machine') }),
+    ],
     ['nor behind a pooler', database({ session: session(false, 'same-machine') }), { ...min, reason: 'not-visible' }],
   ],
   notApplicable: none('every way to a database can be taken with or without TLS'),

@@ -25,18 +25,20 @@ export const databaseTlsRequired = defineCheck({
     }
     const isBroken = session.seen && session.throughToServer === false;
     if (isBroken && session.from === 'network') return fails('not-through', { version: session.version });
-    const isProven = rules.seen && rules.inForce === true;
+    // Rules of a server behind a pooler do not say what the pooler lets on.
+    const isDirect = !session.seen || session.throughToServer === true;
+    const isProven = rules.seen && rules.inForce === true && isDirect;
     if (!plaintext.seen && !isProven) return unknown(plaintext.reason, { what: plaintext.detail });
     if (min !== undefined) {
       const { tls } = database;
       if (!tls.seen) return unknown(tls.reason, { what: tls.detail });
       // What the server is set to does not say what takes the connections in front of it.
-      if (isBroken || !tls.enabled) return unknown('not-visible', { what: `TLS < ${min}` });
+      if (!isDirect || !tls.enabled) return unknown('not-visible', { what: `TLS < ${min}` });
       if (isOlder(tls.minVersion, min)) return fails('too-old', { min, set: tls.minVersion ?? '-' });
     }
     const warnings = isBroken ? [warning('ends-before', { version: session.version })] : [];
     if (!plaintext.seen) return indicates('declared', {}, warnings);
-    return isProven && !isBroken ? holds('required', { account }, warnings) : indicates('refused', { account }, warnings);
+    return isProven ? holds('required', { account }, warnings) : indicates('refused', { account }, warnings);
   },
 });
 

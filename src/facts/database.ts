@@ -43,7 +43,7 @@ export const databaseSchema = defineFact('database', {
   session: orUnseen({
     /** Version of the TLS we speak. */
     version: peerText(20),
-    /** Whether TLS goes through to the server; null where the server does not tell. */
+    /** Whether TLS goes through to the server; null where the server does not tell, or something in between has a connection of its own to it. */
     throughToServer: z.boolean().nullable(),
     /** Where the server sees it come from: its own machine, or another. */
     from: z.enum(['same-machine', 'network']),

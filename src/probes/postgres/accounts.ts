@@ -29,7 +29,7 @@ function accountOf(role: Role, isOwn: boolean, now: Date, nameOf: (role: string)
   const { name, validUntil, memberOf } = role;
   const adminBy = [
     ...powers.filter((power) => role[power]).map((power) => words[power]),
-    ...memberOf.map((each) => `member of ${each}`),
+    ...memberOf.map((each) => `member of ${each.login ? nameOf(each.name) : each.name}`),
   ];
   // Only passwords end then; a certificate would still let in.
   const hasEnded = validUntil !== null && Date.parse(validUntil) < now.getTime();

@@ -29,6 +29,7 @@ const session = ({
   hidden,
 }: Server): Session => ({
   version: 'TLSv1.3',
+  backend: null,
   ask: (async ({ id }: { id: string }) => {
     const all: Record<string, string> = { ...usual, ...settings };
     if (id === 'settings')

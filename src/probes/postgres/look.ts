@@ -174,7 +174,8 @@ async function readParts(session: Session, settings: Settings | ProbeError): Pro
       ? {
           seen: true,
           version: session.version.slice(0, 20),
-          throughToServer: server.tls,
+          // With a pooler in between, TLS to the server is another connection than ours.
+          throughToServer: server.tls && server.backend !== session.backend ? null : server.tls,
           from: server.sameMachine ? 'same-machine' : 'network',
         }
       : server,

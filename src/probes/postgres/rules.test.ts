@@ -84,6 +84,7 @@ describe('rules that let somebody from another machine on without TLS', () => {
 describe('the view', () => {
   const session = (rows: unknown[], file: unknown = null, whole = true): Session => ({
     version: 'TLSv1.3',
+    backend: null,
     ask: (async (statement: { id: string }) => {
       if (statement.id === 'rules') return { rows, whole };
       if (file === null) throw new ProbeError('denied', 'rulesFile');

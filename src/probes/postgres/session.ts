@@ -12,6 +12,8 @@ import { upgrade } from './upgrade.ts';
 export interface Session {
   /** Version of its TLS, e.g. `TLSv1.3`. */
   readonly version: string;
+  /** Number of the server's process as it was told at the login; a pooler makes one up. */
+  readonly backend: number | null;
   /**
    * Runs one statement of the fixed list. One that fails leaves the session as it was.
    * @returns at most as many rows as the statement may give, and whether these are all.
@@ -67,7 +69,12 @@ export async function withSession<T>(
       const client = await clientOn(stream, target);
       await client.connect();
       for (const text of beginning) await client.query(text);
-      const result = await use({ version: stream.getProtocol() ?? '', ask: (...asked) => ask(client, ...asked) });
+      const told = (client as { processID?: unknown }).processID;
+      const result = await use({
+        version: stream.getProtocol() ?? '',
+        backend: typeof told === 'number' ? told : null,
+        ask: (...asked) => ask(client, ...asked),
+      });
       await client.query('ROLLBACK');
       await client.end();
       return result;

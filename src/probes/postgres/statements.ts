@@ -38,11 +38,17 @@ export const statements = {
   server: defineStatement(
     'server',
     1,
-    `SELECT current_setting('server_version') AS version, current_user::text AS "user",
+    `SELECT current_setting('server_version') AS version, current_user::text AS "user", pg_backend_pid() AS backend,
       (SELECT s.ssl FROM pg_stat_ssl s WHERE s.pid = pg_backend_pid()) AS tls,
       coalesce(inet_client_addr() = inet_server_addr() OR inet_client_addr() <<= inet '127.0.0.0/8' OR inet_client_addr() = inet '::1',
         true) AS "sameMachine"`,
-    z.object({ version: z.string().max(100), user: name, tls: z.boolean().nullable(), sameMachine: z.boolean() }),
+    z.object({
+      version: z.string().max(100),
+      user: name,
+      backend: z.int(),
+      tls: z.boolean().nullable(),
+      sameMachine: z.boolean(),
+    }),
   ),
   settings: defineStatement(
     'settings',
@@ -103,8 +109,8 @@ export const statements = {
     2000,
     `SELECT r.rolname AS name, r.rolvaliduntil AS "validUntil",
       r.rolsuper AS super, r.rolcreaterole AS createrole, r.rolbypassrls AS bypassrls, r.rolreplication AS replication,
-      array(SELECT p.rolname FROM pg_roles p WHERE NOT r.rolsuper AND p.oid <> r.oid AND (${powers}) AND pg_has_role(r.oid, p.oid, 'MEMBER')
-        ORDER BY 1 LIMIT 21) AS "memberOf"
+      array(SELECT json_build_object('name', p.rolname, 'login', p.rolcanlogin) FROM pg_roles p WHERE NOT r.rolsuper AND p.oid <> r.oid AND (${powers}) AND pg_has_role(r.oid, p.oid, 'MEMBER')
+        ORDER BY p.rolname LIMIT 21) AS "memberOf"
       FROM pg_roles r WHERE r.rolcanlogin ORDER BY r.rolname`,
     z.object({
       name,
@@ -113,7 +119,7 @@ export const statements = {
       createrole: z.boolean(),
       bypassrls: z.boolean(),
       replication: z.boolean(),
-      memberOf: z.array(name).max(21),
+      memberOf: z.array(z.object({ name, login: z.boolean() })).max(21),
     }),
   ),
   unbound: defineStatement(
