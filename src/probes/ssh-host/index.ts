@@ -4,6 +4,7 @@ import { defineProbe } from '../define.ts';
 const kinds: readonly FactKind[] = [
   'account',
   'audit-log',
+  'backup-job',
   'backup-set',
   'clock',
   'firewall',

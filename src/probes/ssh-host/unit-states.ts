@@ -23,28 +23,29 @@ const maxUnits = 20_000;
 /**
  * Reads `systemctl show`, in which an empty line stands between two units, asked for at least Id, LoadState, ActiveState, Type, Result,
  * ExecMainCode, ExecMainStatus and ExecMainExitTimestamp with the time zone UTC.
- * @throws ProbeError where there is no answer, or a line is no property.
+ * @throws ProbeError where there is no answer, or no unit in it.
  */
 export function readUnits(answer: Answer): UnitState[] {
   const blocks = printed(answer)
     .trim()
     .split(/\n{2,}/);
   if (blocks.length > maxUnits) throw new ProbeError('incomplete', `more than ${maxUnits} units`);
-  return blocks.map((block) => {
+  const units = blocks.flatMap((block) => {
     const properties = new Map<string, string[]>();
     for (const line of block.split('\n')) {
       const [, name, value] = /^([A-Za-z]{1,60})=(.*)$/.exec(line) ?? [];
-      if (name === undefined) throw new ProbeError('malformed', 'systemctl show');
-      properties.set(name, [...(properties.get(name) ?? []), value!]);
+      // A command of a unit may itself have several lines.
+      if (name !== undefined) properties.set(name, [...(properties.get(name) ?? []), value!]);
     }
-    return unitOf(properties);
+    return properties.has('Id') ? [unitOf(properties)] : [];
   });
+  if (units.length === 0) throw new ProbeError('malformed', 'systemctl show');
+  return units;
 }
 
 /** A process that was never run has a result of its own, too: `success`, with no time. */
 function unitOf(properties: ReadonlyMap<string, readonly string[]>): UnitState {
   const of = (name: string) => properties.get(name)?.[0] ?? '';
-  if (of('Id') === '') throw new ProbeError('malformed', 'systemctl show');
   const isRunning = ['activating', 'deactivating', 'reloading'].includes(of('ActiveState'));
   const ended = timeOf(of('ExecMainExitTimestamp'));
   // 1 is CLD_EXITED: the process ended by itself. Other codes than 0 can be declared a success.

@@ -1,6 +1,7 @@
 import type { ConfiguredTopic, Topic } from '../topic.ts';
 import { account } from './account/index.ts';
 import { auditLog } from './audit-log/index.ts';
+import { backupJob } from './backup-job/index.ts';
 import { backupSet } from './backup-set/index.ts';
 import { clock } from './clock.ts';
 import { firewall } from './firewall/index.ts';
@@ -19,6 +20,7 @@ import { volume } from './volume/index.ts';
 export const topics: readonly (ConfiguredTopic | Topic)[] = [
   account,
   auditLog,
+  backupJob,
   backupSet,
   clock,
   firewall,

@@ -34,12 +34,16 @@ export function heartbeatsIn(answer: Answer): Heartbeat[] {
       const text = line.slice(at + 1, at + 2000).trim();
       // Cron leaves out files whose names have a dot or another such sign.
       if (at < 0 || /^[#;]/.test(text) || /^\/etc\/cron\.[a-z]+\/[^/]*[^\w-][^/]*$/.test(line.slice(0, at))) return [];
-      return [...text.matchAll(/https?:\/\/(?:[^\s/@"']*@)?([A-Za-z0-9.-]{1,253})(?::\d{1,5})?(\/[^\s"'|>]*)?/g)].flatMap(
-        ([, host, path = '']) => {
-          const to = host!.toLowerCase();
-          const known = services.some((service) => to === service || to.endsWith(`.${service}`));
-          return known || /^\/(?:ping|api\/push)\/[\w-]{6,}/.test(path) ? [{ file: line.slice(0, at), to }] : [];
-        },
-      );
+      return heartbeatHostsIn(text).map((to) => ({ file: line.slice(0, at), to }));
     });
 }
+
+/** Hosts to which a text sends signs of life, as often as it does. */
+export const heartbeatHostsIn = (text: string): string[] =>
+  [...text.matchAll(/https?:\/\/(?:[^\s/@"']*@)?([A-Za-z0-9.-]{1,253})(?::\d{1,5})?(\/[^\s"'|>]*)?/g)].flatMap(
+    ([, host, path = '']) => {
+      const to = host!.toLowerCase();
+      const known = services.some((service) => to === service || to.endsWith(`.${service}`));
+      return known || /^\/(?:ping|api\/push)\/[\w-]{6,}/.test(path) ? [to] : [];
+    },
+  );
