@@ -23,7 +23,7 @@ const sshHost = `    kind: ssh-host\n    host: backup-1.example.org\n    user: t
 
 it('reads a bucket, with the copies in it and what they are of', async () => {
   const { target, problems } = await load<Extract<Target, { kind: 'bucket' }>>(
-    `${bucket}    region: fsn1\n    restore-records: records/\n    backups:\n      - { pattern: "{name}/{date}.dump.gpg", prefix: pg/, of: db-1 }\n      - { layout: restic, name: files, of: { provider: hetzner, site: fsn1, covers: [/srv] }, timezone: Europe/Berlin }\n`,
+    `${bucket}    region: fsn1\n    restore-records: records/\n    backups:\n      - { pattern: "{name}/{date}.dump.gpg", prefix: pg/, of: db-1 }\n      - { layout: restic, name: files, of: { provider: hetzner, site: fsn1, covers: [/srv] }, timezone: UTC }\n`,
   );
   expect(problems).toEqual([]);
   expect(target).toMatchObject({
@@ -37,7 +37,7 @@ it('reads a bucket, with the copies in it and what they are of', async () => {
         prefix: 'pg/',
         layout: 'auto',
         pattern: '{name}/{date}.dump.gpg',
-        timeZone: 'UTC',
+        timeZone: 'Europe/Berlin',
         incremental: false,
         of: { target: 'db-1', systems: [], account: null, provider: null, site: null, covers: null },
       },
@@ -45,7 +45,7 @@ it('reads a bucket, with the copies in it and what they are of', async () => {
         name: 'files',
         layout: 'restic',
         pattern: null,
-        timeZone: 'Europe/Berlin',
+        timeZone: 'UTC',
         of: { target: null, provider: 'hetzner', site: 'fsn1', covers: ['/srv'] },
       },
     ],
@@ -107,6 +107,12 @@ it.each([
   ['a path a shell would read', `${sshHost}    backups:\n      - { tool: borg, path: "/srv/$(reboot)" }\n`, [7, 'wrong-value']],
   ['a path with a blank', `${sshHost}    backups:\n      - { tool: borg, path: "/srv/my backups" }\n`, [7, 'wrong-value']],
   ['a path that is an option', `${sshHost}    backups:\n      - { tool: borg, path: --help }\n`, [7, 'wrong-value']],
+  ['a repository elsewhere', `${sshHost}    backups:\n      - { tool: restic, path: "sftp:host:/b" }\n`, [7, 'wrong-value']],
+  [
+    'a file borg does not read',
+    `${sshHost}    backups:\n      - { tool: borg, path: /b, passphrase-file: /c }\n`,
+    [7, 'wrong-value'],
+  ],
   ['a unit that is no service', `${sshHost}    restore-tests:\n      - { unit: "a b.service" }\n`, [7, 'wrong-value']],
   [
     'a passphrase in clear',

@@ -31,7 +31,7 @@ const common = {
   timezone: z
     .string()
     .refine(isTimeZone, 'a time zone such as Europe/Berlin')
-    .default('UTC')
+    .default('Europe/Berlin')
     .describe('Of dates in names that carry no zone.'),
   incremental: z.boolean().default(false).describe('Whether a copy rests on others, so that its size says nothing.'),
   pattern: word
@@ -93,9 +93,13 @@ export const hostBackupSchema = z
     passphrase: secretReference.optional().describe('Of the repository, where its listing needs one.'),
     'passphrase-file': plainPath.optional().describe('File on the host that holds it, instead.'),
   })
-  .refine(({ tool, path }) => path !== undefined || !needsPath.includes(tool), {
-    message: 'this tool needs the path of its repository or folder',
+  .refine(({ tool, path }) => !needsPath.includes(tool) || path?.startsWith('/') === true, {
+    message: 'this tool needs the absolute path of its repository or folder on the host',
     path: ['path'],
+  })
+  .refine((backup) => backup['passphrase-file'] === undefined || backup.tool === 'restic', {
+    message: 'only restic reads it from a file; give passphrase instead',
+    path: ['passphrase-file'],
   })
   .refine(({ tool, pattern }) => pattern !== undefined || (tool !== 'files' && tool !== 'folders'), {
     message: 'files and folders need a pattern',
