@@ -6,14 +6,12 @@ import { detached, type StoredObject } from './listing.ts';
 export interface ListedCopy {
   /** Key of the object, or of the folder with its `/`. */
   readonly id: string;
-  /** The moment of its data, and when it was written last, in ms since 1970. */
+  /** The moment of its data, in ms since 1970. */
   readonly at: number;
-  readonly written: number;
   readonly size: number;
   readonly incremental: boolean;
-  /** Keys of its objects, as far as they are told; of `objects` in all. */
-  readonly parts: readonly string[];
-  readonly objects: number;
+  /** Of a folder: keys of objects in it, as far as they are told, and how many there are. */
+  readonly folder?: { readonly parts: readonly string[]; readonly objects: number };
 }
 
 export interface CollectedSet {
@@ -55,7 +53,7 @@ export const maxSets = 500;
 /** Most objects of a folder that are told. */
 const maxParts = 8;
 /** Copies kept for all sets together, so that memory stays flat however many objects there are. */
-const maxKept = 100_000;
+const maxKept = 50_000;
 
 /**
  * Turns objects, in the order of their keys, into sets of copies. Of each set the newest copies are kept: as many as a fact tells, fewer
@@ -75,11 +73,7 @@ export function createCollector(options: CollectOptions): Collector {
   const trimAll = () => {
     for (const set of sets.values()) kept -= trim(set, limit());
   };
-  const keep = (
-    name: string,
-    written: number,
-    copy: { id: string; size: number; parts: readonly string[]; objects: number },
-  ): boolean => {
+  const keep = (name: string, written: number, id: string, size: number, folder?: ListedCopy['folder']): boolean => {
     const found = read(name);
     if (found === undefined) return false;
     let set = sets.get(found.set);
@@ -91,17 +85,17 @@ export function createCollector(options: CollectOptions): Collector {
       set = { copies: [], cut: false };
       sets.set(detached(found.set), set);
     }
-    const at = momentOf(found, written);
-    const incremental = found.incremental ?? options.incremental;
-    const id = detached(copy.id);
-    const parts = copy.parts.map((key) => (key === copy.id ? id : detached(key)));
-    set.copies.push({ id, at, written, size: copy.size, incremental, parts, objects: copy.objects });
+    const copy = { id: detached(id), at: momentOf(found, written), size, incremental: found.incremental ?? options.incremental };
+    set.copies.push(folder === undefined ? copy : { ...copy, folder });
     kept++;
-    if (set.copies.length >= 2 * maxCopies || kept >= 2 * maxKept) trimAll();
+    if (set.copies.length >= 2 * maxCopies || kept >= 1.5 * maxKept) trimAll();
     return true;
   };
   const close = () => {
-    if (open !== undefined) keep(open.path, open.written, open);
+    if (open !== undefined) {
+      const { path, written, id, size, parts, objects } = open;
+      keep(path, written, id, size, { parts: parts.map(detached), objects });
+    }
     open = undefined;
   };
 
@@ -113,7 +107,7 @@ export function createCollector(options: CollectOptions): Collector {
       if (name === '' || (size === 0 && name.endsWith('/'))) return;
       if (prefix !== '' && !prefix.endsWith('/')) seen[slash ? 'slash' : 'other'] = true;
       if (!folders) {
-        seen[keep(name, modified, { id: key, size, parts: [key], objects: 1 }) ? 'matched' : 'unmatched']++;
+        seen[keep(name, modified, key, size) ? 'matched' : 'unmatched']++;
         return;
       }
       const path = folderOf(name, depth);
@@ -145,7 +139,7 @@ export function createCollector(options: CollectOptions): Collector {
 
 /** Sorts, leaves the newest and says how many went. */
 function trim(set: { copies: ListedCopy[]; cut: boolean }, limit: number): number {
-  set.copies.sort((a, b) => a.at - b.at || a.written - b.written);
+  set.copies.sort((a, b) => a.at - b.at);
   const count = Math.max(0, set.copies.length - limit);
   set.copies.splice(0, count);
   set.cut ||= count > 0;

@@ -1,9 +1,13 @@
 import type { BackupCopy, BackupSet, Bucket, Source } from '../../../facts/index.ts';
 import type { BucketBackup } from '../../../inventory/target.ts';
-import type { ListedCopy } from './collect.ts';
 
 /** A copy and where to ask what it is encrypted with. */
-export interface FoundCopy extends ListedCopy {
+export interface FoundCopy {
+  readonly id: string;
+  /** The moment of its data, in ms since 1970. */
+  readonly at: number;
+  readonly size: number;
+  readonly incremental: boolean;
   /** The word of the program that made it; null where there is none. */
   readonly complete: boolean | null;
   /** Objects of it that can be asked how they are encrypted. */

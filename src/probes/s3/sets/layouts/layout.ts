@@ -34,15 +34,13 @@ export const foundSet = (tool: string, changes: Partial<FoundSet> = {}): FoundSe
 });
 
 /** A copy that a program made of many objects, of which `parts` speak for all. */
-export const foundCopy = (id: string, at: number, written: number, changes: Partial<FoundCopy> = {}): FoundCopy => ({
+export const foundCopy = (id: string, at: number, changes: Partial<FoundCopy> = {}): FoundCopy => ({
   id,
   at,
-  written,
   size: 0,
   incremental: false,
   complete: true,
   parts: [],
-  objects: 1,
   telling: true,
   ...changes,
 });

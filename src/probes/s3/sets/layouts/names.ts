@@ -30,7 +30,10 @@ export const byNames =
       sets: all.map(({ name, copies, cut: older }) =>
         foundSet(tool, {
           name,
-          copies: copies.map((copy) => ({ ...copy, complete: null, telling: copy.parts.length === copy.objects })),
+          copies: copies.map(({ id, at, size, incremental, folder }) => {
+            const parts = folder?.parts ?? [id];
+            return { id, at, size, incremental, complete: null, parts, telling: parts.length === (folder?.objects ?? 1) };
+          }),
           whole: cut === null && !older,
           sized: true,
           momentOf(key, written) {

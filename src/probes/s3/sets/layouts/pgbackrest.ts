@@ -47,7 +47,7 @@ async function stanzaOf(objects: ObjectsOf, place: string, stanza: string, timeZ
         const written = manifests.get(manifest) ?? manifests.get(`${manifest}.copy`);
         const named = timeOf(label.slice(-16, -1))?.latest ?? written;
         if (named === undefined) throw new ProbeError('malformed', 'pgbackrest: label');
-        return foundCopy(`${folder}${label}/`, Math.min(named, written ?? named), written ?? named, {
+        return foundCopy(`${folder}${label}/`, Math.min(named, written ?? named), {
           incremental: !label.endsWith('F'),
           complete: manifests.has(manifest),
           parts: manifests.has(manifest) ? [manifest] : [],

@@ -19,7 +19,7 @@ export const restic: Layout = async (objects, backup) => {
   }
   const copies = [...snapshots.values()]
     .filter(({ key }) => isId(key.slice(key.lastIndexOf('/') + 1)))
-    .map(({ key, modified, size }) => foundCopy(key, modified, modified, { complete: size > 0, parts: [key], telling: false }));
+    .map(({ key, modified, size }) => foundCopy(key, modified, { complete: size > 0, parts: [key], telling: false }));
   if (snapshots.size > copies.length && copies.length === 0)
     throw new ProbeError('malformed', 'restic: no snapshot is named as one');
   return {

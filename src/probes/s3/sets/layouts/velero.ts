@@ -51,10 +51,10 @@ async function copyOf(objects: ObjectsOf, folder: string, name: string): Promise
   const written = Math.max(0, ...[...level.objects.values()].map(({ modified }) => modified));
   const parts = data === undefined ? [] : [data.key];
   if (record === undefined || record.size === 0)
-    return foundCopy(`${folder}${name}/`, written, written, { complete: false, parts, telling: parts.length > 0 });
+    return foundCopy(`${folder}${name}/`, written, { complete: false, parts, telling: parts.length > 0 });
   const status = await statusOf(objects, record.key);
   const start = status?.startTimestamp == null ? record.modified : Date.parse(status.startTimestamp);
-  return foundCopy(`${folder}${name}/`, Math.min(start, record.modified), written, {
+  return foundCopy(`${folder}${name}/`, Math.min(start, record.modified), {
     complete: status?.phase === undefined ? null : status.phase === 'Completed' && (data?.size ?? 0) > 0,
     parts,
     telling: parts.length > 0,

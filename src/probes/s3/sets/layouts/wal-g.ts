@@ -29,7 +29,7 @@ export const walG: Layout = async (objects, backup) => {
           const below = `${folder}${name}/tar_partitions/`;
           await objects.list(below, ({ key, size: octets }) => octets > 0 && data.push(key), 1);
         }
-        return foundCopy(`${folder}${name}`, Math.min(timeOf(name)?.latest ?? modified, modified), modified, {
+        return foundCopy(`${folder}${name}`, Math.min(timeOf(name)?.latest ?? modified, modified), {
           incremental: name.includes('_D_'),
           complete: size > 0 && level.folders.has(`${name}/`),
           parts: data,
