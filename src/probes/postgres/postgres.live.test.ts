@@ -6,10 +6,12 @@ import { loggingAudit } from '../../../checks/logging/audit.ts';
 import { tenantSeparation } from '../../../checks/tenant/separation.ts';
 import { asOf } from '../../../checks/testing/table.ts';
 import { type Credentials, makeCredentials } from '../../../fixtures/live/credentials.ts';
+import { pgbouncer } from '../../../fixtures/live/servers/pgbouncer.ts';
 import { sql, postgres as startPostgres } from '../../../fixtures/live/servers/postgres.ts';
 import { installed, liveDescribe, tool } from '../../../fixtures/live/tools.ts';
 import { type Workshop, workshop } from '../../../fixtures/live/workshop.ts';
 import { endpoint, look } from '../../../fixtures/look.ts';
+import { audit } from '../../../fixtures/promises.ts';
 import type { Account, AuditLog, Database, Fact, FactOf, RowSecurity, Wants } from '../../facts/index.ts';
 import { Secret } from '../../inventory/secrets.ts';
 import type { PostgresTarget } from '../../inventory/target.ts';
@@ -45,7 +47,8 @@ const tables = `
   CREATE TABLE members.of (tenant_id uuid, who text);
   CREATE TABLE members.notes (tenant_id uuid); ALTER TABLE members.notes ENABLE ROW LEVEL SECURITY; ALTER TABLE members.notes FORCE ROW LEVEL SECURITY;
   CREATE POLICY own ON members.notes USING (EXISTS (SELECT FROM members.of m WHERE m.tenant_id = notes.tenant_id AND m.who = current_user));
-  CREATE ROLE alice LOGIN; CREATE ROLE replicator LOGIN REPLICATION; CREATE ROLE admins SUPERUSER; GRANT admins TO alice;
+  CREATE ROLE alice LOGIN; CREATE ROLE replicator LOGIN REPLICATION; CREATE ROLE admins SUPERUSER; GRANT admins TO alice; CREATE ROLE bob LOGIN; GRANT alice TO bob;
+  CREATE ROLE carol LOGIN CREATEROLE; CREATE ROLE dave LOGIN; GRANT carol TO dave;
   CREATE ROLE app LOGIN VALID UNTIL '2020-01-01'; CREATE ROLE readers;`;
 
 const target = (port: number, changes: Partial<PostgresTarget> = {}): PostgresTarget => ({
@@ -245,7 +248,7 @@ liveDescribe([installed('postgresql', 'postgres'), installed('postgresql-client'
         args: { column: 'tenant_id', count: 2, tables: ['public.Order Lines', 'public.orders'] },
         warnings: [
           { code: 'without-column', args: { column: 'tenant_id', tables: ['public.countries'] } },
-          { code: 'bypassed', args: { roles: ['admin', 'person-alice'] } },
+          { code: 'bypassed', args: { roles: ['admin', 'person-alice', 'person-bob'] } },
         ],
       });
     });
@@ -274,11 +277,17 @@ liveDescribe([installed('postgresql', 'postgres'), installed('postgresql-client'
       ['admin', true, ['SUPERUSER', 'CREATEROLE', 'BYPASSRLS', 'REPLICATION'], true],
       ['person-alice', true, ['member of admins'], true],
       ['app', false, [], null],
+      ['person-bob', true, ['member of admins'], true],
+      ['person-carol', true, ['CREATEROLE'], true],
+      ['person-dave', true, ['member of person-carol'], true],
       ['person-replicator', true, ['REPLICATION'], true],
       ['tomproof', false, [], true],
     ]);
     const judge = (allow: string[]) => accountsAdmins.judge(accounts, { allow }, asOf(new Date()));
-    expect(judge(['admin'])).toMatchObject({ outcome: 'fails', args: { others: ['person-alice', 'person-replicator'] } });
+    expect(judge(['admin'])).toMatchObject({
+      outcome: 'fails',
+      args: { others: ['person-alice', 'person-bob', 'person-carol', 'person-dave', 'person-replicator'] },
+    });
     expect(judge(['*'])).toMatchObject({ outcome: 'holds' });
   });
 
@@ -328,8 +337,8 @@ liveDescribe([installed('postgresql', 'postgres'), installed('postgresql-client'
     await sql(port, lines, 'orders');
     const { database, rowSecurity, accounts, logs, failures } = await seen(target(port, { ca, user: 'bare' }));
     expect(failures).toEqual([]);
-    expect(rowSecurity).toMatchObject({ whole: true, bypassedBy: ['admin', 'person-alice'] });
-    expect(accounts).toHaveLength(6);
+    expect(rowSecurity).toMatchObject({ whole: true, bypassedBy: ['admin', 'person-alice', 'person-bob'] });
+    expect(accounts).toHaveLength(9);
     expect(database).toMatchObject({
       plaintext: { accepted: false },
       tls: { seen: false, reason: 'denied', detail: 'ssl_min_protocol_version' },
@@ -338,6 +347,43 @@ liveDescribe([installed('postgresql', 'postgres'), installed('postgresql-client'
     expect(database).toMatchObject({ session: { throughToServer: true }, archiving: { seen: true } });
     expect(logs).toMatchObject([{ events: { seen: true }, recording: { seen: false, reason: 'denied' } }]);
     await sql(port, 'REVOKE CONNECT ON DATABASE orders FROM bare; DROP ROLE bare', 'orders');
+  });
+
+  it('a whole audit: what each clause comes to', async () => {
+    const folder = await at.folder();
+    await writeFile(path.join(folder, 'ca.pem'), ca);
+    await writeFile(path.join(folder, 'password'), 'change-me\n', { mode: 0o600 });
+    const place = `host: 127.0.0.1, port: ${port}, database: orders, user: tomproof, ca: ca.pem`;
+    const { code, clauses } = await audit(
+      folder,
+      [
+        `{ id: orders-db, kind: postgres, ${place}, password: "\${file:password}" }`,
+        `{ id: outside, kind: endpoint, url: "postgres://127.0.0.1:${port}" }`,
+      ],
+      {
+        tls: '{ check: database.tls-required, with: { min: TLSv1.2 }, on: { id: orders-db } }',
+        outside: '{ check: database.tls-required, on: { id: outside } }',
+        public: '{ check: tenant.separation, with: { column: tenant_id, schemas: [public] } }',
+        everywhere: '{ check: tenant.separation, with: { column: tenant_id } }',
+        typo: '{ check: tenant.separation, with: { column: tenantid } }',
+        admins: '{ check: accounts.admins, with: { allow: [admin, alice] } }',
+        log: '{ check: logging.audit }',
+      },
+    );
+    expect(code).toBe(1);
+    expect(Object.fromEntries(Object.entries(clauses).map(([id, { verdict }]) => [id, verdict]))).toEqual({
+      tls: 'proven',
+      outside: 'supported',
+      public: 'proven',
+      everywhere: 'contradicted',
+      typo: 'unverified',
+      admins: 'contradicted',
+      log: 'proven',
+    });
+    expect(clauses.everywhere!.told).toContain('billing.invoices');
+    expect(clauses.admins!.told).toMatch(/person-.* alice|alice/);
+    expect(clauses.admins!.told).not.toContain('carol');
+    expect(JSON.stringify(clauses)).not.toContain('change-me');
   });
 
   describe('the session', () => {
@@ -416,5 +462,42 @@ liveDescribe([noServer ?? pgaudit()], 'a real PostgreSQL with pgaudit', () => {
     await sql(port, 'REVOKE pg_read_all_settings FROM tomproof');
     const without = await seen(target(port, { ca: credentials.caText }), { kinds: ['audit-log'] });
     expect(without.logs).toMatchObject([{ events: { seen: false, reason: 'denied', detail: 'shared_preload_libraries' } }]);
+  });
+});
+
+liveDescribe([noServer ?? installed('pgbouncer', 'pgbouncer')], 'a real PgBouncer in front of it', () => {
+  const at = workshop();
+  let credentials: Credentials;
+  let behind: { port: number; database: string; user: string; password: string };
+  beforeAll(async () => {
+    credentials = await makeCredentials(at);
+    const port = await start(at, credentials, true, ['host all all 127.0.0.1/32 scram-sha-256']);
+    behind = { port, database: 'orders', user: 'tomproof', password: 'change-me' };
+  });
+  const through = async (...settings: string[]) => {
+    const port = await pgbouncer(at, credentials, behind, settings);
+    return seen(target(port, { ca: credentials.caText }));
+  };
+
+  it('turns away whoever comes without TLS, and goes on without it on the same machine', async () => {
+    const { database, failures } = await through('client_tls_sslmode = require', 'server_tls_sslmode = disable');
+    expect(failures).toEqual([]);
+    expect(database).toMatchObject({
+      plaintext: { seen: true, accepted: false, answer: 'SQLSTATE 08P01' },
+      rules: { seen: true, plaintext: [], inForce: true },
+      session: { seen: true, throughToServer: false, from: 'same-machine' },
+    });
+    expect(judgeTls(database)).toMatchObject({ outcome: 'holds', indicative: true, warnings: [{ code: 'ends-before' }] });
+  });
+
+  it('speaks TLS on both sides: the rules of the server behind do not speak for it', async () => {
+    const { database } = await through('client_tls_sslmode = require', 'server_tls_sslmode = require');
+    expect(database.session).toMatchObject({ seen: true, throughToServer: null });
+    expect(judgeTls(database)).toMatchObject({ outcome: 'holds', code: 'refused', indicative: true });
+  });
+
+  it('lets on whoever comes without', async () => {
+    const { database } = await through('client_tls_sslmode = allow');
+    expect(judgeTls(database)).toMatchObject({ outcome: 'fails', code: 'accepted' });
   });
 });
