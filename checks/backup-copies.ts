@@ -5,6 +5,8 @@ import { milliseconds } from './params.ts';
 const emptyUpTo = 128;
 /** A copy is compared with the usual size of this many before it. */
 const compared = 7;
+/** After a lasting change nobody can tell for a while whether data went or the job broke: until it is most of this many. */
+const remembered = 28;
 /** By so much may clocks differ. */
 export const clockAllowance = milliseconds('5m');
 
@@ -33,8 +35,8 @@ type Fate = 'usable' | 'unclear' | { readonly flaw: string | null };
 
 /**
  * Tells copies from what only looks like one. The word of the program that made it counts; where there is none, a copy is larger than an empty
- * archive and larger than half of what is usual, the median of up to seven before it. So a dump may grow and shrink slowly, and after
- * a lasting change the new size becomes the usual one. The size of an incremental copy says nothing; where it has full ones beside it, it rests on the
+ * archive and larger than half of what is usual, the median of up to seven before it. So a dump may grow and shrink slowly. After
+ * a lasting loss of size the new one becomes usual, but stays unclear until it is most of what is remembered. The size of an incremental copy says nothing; where it has full ones beside it, it rests on the
  * last of them before it.
  */
 export function survey({ copies, whole }: Pick<BackupSet, 'copies' | 'whole'>, now: Date): Survey {
@@ -45,7 +47,7 @@ export function survey({ copies, whole }: Pick<BackupSet, 'copies' | 'whole'>, n
   // What is cut off a list may hold the full copy on which its first ones rest.
   let base: Fate = !whole ? 'unclear' : dated.every(({ incremental }) => incremental) ? 'usable' : { flaw: 'no full copy' };
   for (const copy of dated) {
-    const fate = fateOf(copy, base, sizes.slice(-compared));
+    const fate = fateOf(copy, base, sizes);
     if (typeof fate === 'object') unusable.push({ ...copy, ...fate });
     else if (copy.time > now.getTime() + clockAllowance) future!.push(copy);
     else (fate === 'usable' ? usable! : unclear!).push(copy);
@@ -67,8 +69,10 @@ function fateOf({ complete, size, incremental }: BackupCopy, base: Fate, sizes: 
   if (size === null) return 'unclear';
   if (size <= emptyUpTo) return { flaw: null };
   if (incremental) return base;
-  const usual = median(sizes);
-  return usual !== undefined && size * 2 <= usual ? { flaw: `${usual} B` } : 'usable';
+  const usual = median(sizes.slice(-compared));
+  if (usual !== undefined && size * 2 <= usual) return { flaw: `${usual} B` };
+  const before = median(sizes.slice(-remembered));
+  return before !== undefined && size * 2 <= before ? 'unclear' : 'usable';
 }
 
 function median(sizes: readonly number[]): number | undefined {

@@ -32,8 +32,8 @@ checkTable(backupFreshness, {
       { ...today, warns: ['future'] },
     ],
     [
-      'a third of the size since a week',
-      backupSet({ copies: [...nightly({ last: '2026-05-24' }), ...nightly({ count: 7, size: 300_000_000 })] }),
+      'a third of the size since three weeks',
+      backupSet({ copies: [...nightly({ last: '2026-05-10' }), ...nightly({ count: 21, size: 300_000_000 })] }),
       { ...today, warns: ['shrunk'] },
     ],
     [
@@ -73,6 +73,11 @@ checkTable(backupFreshness, {
     ],
   ],
   unknown: [
+    [
+      'a third of the size since a week: data went, or the job broke',
+      backupSet({ copies: [...nightly({ last: '2026-05-24' }), ...nightly({ count: 7, size: 300_000_000 })] }),
+      { ...today, reason: 'not-visible' },
+    ],
     ['old ones on a list that was cut short', backupSet({ copies: old, whole: false }), { ...today, reason: 'incomplete' }],
     ['none on a list that was cut short', backupSet({ copies: [], whole: false }), { ...today, reason: 'incomplete' }],
     [
