@@ -12,7 +12,7 @@ export const bucketEncryption = defineCheck({
   judges: 'bucket',
   params: z.strictObject({ algorithm: z.enum(algorithms).optional() }),
   references: { gdpr: 'Art. 32(1)(a)', iso27001: '8.24', bsi: 'KONF.11.8' },
-  reproduce: 'aws s3api get-bucket-encryption --bucket {name}',
+  reproduce: 'aws s3api get-bucket-encryption --endpoint-url https://{system} --bucket {name}',
   judge({ content, encryption, sample }, { algorithm: asked }) {
     const plain = plainOf(sample);
     // Any encryption is at least as strong as the weakest one.

@@ -12,7 +12,8 @@ export const bucketPrivate = defineCheck({
   judges: 'bucket',
   params: z.strictObject({}),
   references: { gdpr: 'Art. 32(1)(b)', iso27001: '8.3', bsi: 'KONF.11.1' },
-  reproduce: 'aws s3api get-bucket-policy-status --bucket {name}',
+  reproduce:
+    'aws s3 ls --no-sign-request --endpoint-url https://{system} s3://{name}; aws s3api get-bucket-acl --endpoint-url https://{system} --bucket {name}',
   judge(bucket) {
     const { policy, publicAccessBlock: block, anonymous } = bucket;
     const [lists, reads] = anonymous.seen ? [anonymous.list === 'allowed', anonymous.read === 'allowed'] : [false, false];
