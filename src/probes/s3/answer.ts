@@ -108,10 +108,14 @@ const closes = (text: string, root: string) =>
 async function collect(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of body) {
-    size += piece.length;
-    if (size > maxOctets) throw new ProbeError('malformed', 'answer-too-long');
-    pieces.push(piece);
+  try {
+    for await (const piece of body) {
+      size += piece.length;
+      if (size > maxOctets) throw new ProbeError('malformed', 'answer-too-long');
+      pieces.push(piece);
+    }
+  } catch (error) {
+    throw error instanceof ProbeError ? error : new ProbeError('incomplete', 'answer-cut');
   }
   return Buffer.concat(pieces);
 }

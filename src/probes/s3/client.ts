@@ -8,6 +8,7 @@ import {
   type ServiceInputTypes,
   type ServiceOutputTypes,
 } from '@aws-sdk/client-s3';
+import pLimit from 'p-limit';
 import type { S3Store } from '../../inventory/target.ts';
 import { type ProbeContext, ProbeError } from '../define.ts';
 import { createAgents } from '../http-agent.ts';
@@ -81,6 +82,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 export function openS3(store: S3Store, context: ProbeContext, region = store.region ?? firstRegion): S3 {
   const agents = createAgents(context.network, { ca: store.ca, signal: context.signal });
   const endpoint = store.endpoint === null ? null : new URL(store.endpoint);
+  const limit = pLimit(Math.max(1, Math.floor(context.network.perHost / 2)));
   const opened = new Map<string, S3>();
   const clients: S3Client[] = [];
 
@@ -139,26 +141,28 @@ export function openS3(store: S3Store, context: ProbeContext, region = store.reg
     const opening: S3 = {
       host,
       region: at,
-      async send(command) {
-        for (let attempt = 1; ; attempt++) {
-          const late = AbortSignal.timeout(patience);
-          const signal = AbortSignal.any([context.signal, late]);
-          let wait: number | undefined;
-          const asked = client.send(command, { abortSignal: signal }).catch((error) => {
-            wait = waitAskedFor(error);
-            throw toS3Error(error);
-          });
-          try {
-            return await raceAbort(asked, signal);
-          } catch (error) {
-            if (context.signal.aborted) throw toS3Error(context.signal.reason);
-            const failure = late.aborted ? new ProbeError('timeout', 'answer') : toS3Error(error);
-            if (attempt === attempts || !isTransient(failure)) throw failure;
-            wait ??= 200 * 2 ** attempt * (0.5 + Math.random());
-            await sleep(Math.min(wait, longestWait), undefined, { signal: context.signal }).catch(() => undefined);
+      send: (command) =>
+        // The time of a call begins when it is its turn.
+        limit(async () => {
+          for (let attempt = 1; ; attempt++) {
+            const late = AbortSignal.timeout(patience);
+            const signal = AbortSignal.any([context.signal, late]);
+            let wait: number | undefined;
+            const asked = client.send(command, { abortSignal: signal }).catch((error) => {
+              wait = waitAskedFor(error);
+              throw toS3Error(error);
+            });
+            try {
+              return await raceAbort(asked, signal);
+            } catch (error) {
+              if (context.signal.aborted) throw toS3Error(context.signal.reason);
+              const failure = late.aborted ? new ProbeError('timeout', 'answer') : toS3Error(error);
+              if (attempt === attempts || !isTransient(failure)) throw failure;
+              wait ??= 200 * 2 ** attempt * (0.5 + Math.random());
+              await sleep(Math.min(wait, longestWait), undefined, { signal: context.signal }).catch(() => undefined);
+            }
           }
-        }
-      },
+        }),
       inRegion: (other) => open(other, signed),
       anonymously: () => open(at, false),
       close() {
