@@ -55,7 +55,7 @@ export async function contentOf(s3: S3, Bucket: string, versioning: Promise<Buck
 }
 
 /** The oldest of some objects, and others spread over their names; those without content tell nothing. */
-export function chosenFrom(objects: readonly Stored[]): readonly Stored[] {
+function chosenFrom(objects: readonly Stored[]): readonly Stored[] {
   const filled = objects.filter(({ size }) => size > 0);
   const oldest = [...filled].sort((a, b) => a.written - b.written).slice(0, sampleSize / 2);
   const others = filled.filter((each) => !oldest.includes(each));

@@ -303,6 +303,16 @@ it('keeps secrets out of everything it says', async () => {
   expect(said).not.toMatch(new RegExp(`${replayCredentials.secretKey}|a-session-token`));
 });
 
+it('AWS is asked at AWS, whatever variables of its own tools say', async () => {
+  const { port, replay } = await serving({ buckets: [{ name: 'dumps' }] });
+  process.env.AWS_ENDPOINT_URL_S3 = `http://127.0.0.1:${port}`;
+  closing.push(async () => void delete process.env.AWS_ENDPOINT_URL_S3);
+  const { facts, failures } = await look(s3, target(store(port, { endpoint: null, region: 'eu-central-1', pathStyle: false })));
+  expect(facts).toEqual([]);
+  expect(failures).toMatchObject([{ reason: 'local-limit', detail: 'foreign-endpoint' }]);
+  expect(replay.asked).toEqual([]);
+});
+
 describe('an account', () => {
   const account = (of: S3Store): S3AccountTarget => ({ kind: 's3-account', id: 'test', labels: {}, store: of });
   const named = (count: number) =>
