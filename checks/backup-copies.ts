@@ -97,4 +97,5 @@ export const datedName = (copy: Dated & { readonly flaw?: string | null }): stri
 export const instantText = (instant: number): string => new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z');
 
 /** Shows what lies there, in a bucket or on a host. */
-export const listing = 'aws s3 ls --recursive {location} || ssh {system} ls -lR --time-style=full-iso {location}';
+export const listing =
+  'aws s3 ls --recursive --endpoint-url https://{system} {location}  # on a host: ls -lR --time-style=full-iso {location}';

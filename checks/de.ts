@@ -93,8 +93,7 @@ export const de: Catalogue = {
       remedy:
         'Eine Regel oder einen Auftrag einrichten, der Kopien und ihre verborgenen Versionen rechtzeitig löscht, Älteres löschen und keine Sperre länger gelten lassen als zugesagt.',
       codes: {
-        'too-old':
-          '{count} Kopien in {location} sind älter als {after} zuzüglich {slack}, die älteste ist vom {oldest}: {copies}',
+        'too-old': 'älter als {after} zuzüglich {slack} in {location}: {copies} (insgesamt {count}, die älteste vom {oldest})',
         'kept-hidden':
           'gelöschte Kopien bleiben in {location} als verborgene Versionen erhalten, insgesamt {count}, die älteste vom {oldest}; zugesagt ist die Löschung nach {after} zuzüglich {slack}',
         'removed-late':
@@ -175,9 +174,9 @@ export const de: Catalogue = {
       codes: {
         unbroken:
           '{count} Kopien in {location} ohne Lücke, vom {oldest} bis zum {newest}; zugesagt sind {keep} rückwirkend, eine alle {interval} (bis zu {slack} später)',
-        gap: 'in {location} fehlen {count} Kopien: {missing}; zugesagt sind {keep} rückwirkend, eine alle {interval} (bis zu {slack} später); die neueste ist vom {newest}',
+        gap: 'in {location} fehlt: {missing} (insgesamt {count}); zugesagt sind {keep} rückwirkend, eine alle {interval} (bis zu {slack} später); die neueste ist vom {newest}',
         stopped:
-          'in {location} kam seit dem {newest} keine Kopie rechtzeitig hinzu; es fehlen {count}: {missing}; zugesagt sind {keep} rückwirkend, eine alle {interval} (bis zu {slack} später)',
+          'in {location} kam seit dem {newest} keine Kopie rechtzeitig hinzu; es fehlt: {missing} (insgesamt {count}); zugesagt sind {keep} rückwirkend, eine alle {interval} (bis zu {slack} später)',
         'no-copy': 'in {location} gibt es keine Kopie; zugesagt sind {keep} rückwirkend, eine alle {interval}',
         'deleted-too-early':
           'Kopien in {location} werden gelöscht, bevor sie {keep} zurückreichen können, eine alle {interval}: {rules}',

@@ -88,7 +88,7 @@ export const en: Catalogue = {
       remedy:
         'Set up a rule or job that deletes copies and their hidden versions in time, delete what is older, and let no lock last longer than promised.',
       codes: {
-        'too-old': '{count} copies in {location} are older than {after} plus {slack}, the oldest of {oldest}: {copies}',
+        'too-old': 'older than {after} plus {slack} in {location}: {copies} ({count} in all, the oldest of {oldest})',
         'kept-hidden':
           'deleted copies are kept as hidden versions in {location}, {count} of them, the oldest of {oldest}; promised is deletion after {after} plus {slack}',
         'removed-late':
@@ -165,9 +165,9 @@ export const en: Catalogue = {
       codes: {
         unbroken:
           '{count} copies in {location} without a gap, from {oldest} to {newest}; promised are {keep} back, one every {interval} (up to {slack} later)',
-        gap: '{count} copies are missing in {location}: {missing}; promised are {keep} back, one every {interval} (up to {slack} later); the newest is of {newest}',
+        gap: 'missing in {location}: {missing} ({count} in all); promised are {keep} back, one every {interval} (up to {slack} later); the newest is of {newest}',
         stopped:
-          'no copy has come in time to {location} since {newest}; {count} are missing: {missing}; promised are {keep} back, one every {interval} (up to {slack} later)',
+          'no copy has come in time to {location} since {newest}; missing: {missing} ({count} in all); promised are {keep} back, one every {interval} (up to {slack} later)',
         'no-copy': 'there is no copy in {location}; promised are {keep} back, one every {interval}',
         'deleted-too-early': 'copies in {location} are deleted before they can reach back {keep}, one every {interval}: {rules}',
         'not-counted':

@@ -223,6 +223,6 @@ export function fillCommand(command: string, fact: Fact): string {
   return command.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = fields[name];
     const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-    return /^[\w.:-]+$/.test(text) && !text.startsWith('-') ? text : placeholder;
+    return /^[\w./:-]+$/.test(text) && !text.startsWith('-') ? text : placeholder;
   });
 }
