@@ -98,4 +98,4 @@ export const instantText = (instant: number): string => new Date(instant).toISOS
 
 /** Shows what lies there, in a bucket or on a host. */
 export const listing =
-  'aws s3 ls --recursive --endpoint-url https://{system} {location}  # on a host: ls -lR --time-style=full-iso {location}';
+  'aws s3 ls --recursive --endpoint-url https://{system} {location}  # on a host: ls -lR --time-style=full-iso';
