@@ -89,7 +89,7 @@ export const hostBackupSchema = z
     ]),
     path: plainPath
       .optional()
-      .describe('Repository, folder, dataset or volume group on the host; of wal-g, its configuration file.'),
+      .describe('Repository, folder, dataset or volume group on the host; of pgbackrest and wal-g, their configuration file.'),
     passphrase: secretReference.optional().describe('Of the repository, where its listing needs one.'),
     'passphrase-file': plainPath.optional().describe('File on the host that holds it, instead.'),
   })

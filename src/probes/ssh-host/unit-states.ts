@@ -64,7 +64,7 @@ function unitOf(properties: ReadonlyMap<string, readonly string[]>): UnitState {
 }
 
 /** `Sat 2026-11-21 08:08:59 UTC` in ms since 1970; null where there is none. */
-export function timeOf(text: string): number | null {
+function timeOf(text: string): number | null {
   const [, day, time] = /^[A-Z][a-z]{2} (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{1,6})? UTC$/.exec(text) ?? [];
   const at = Date.parse(`${day}T${time}Z`);
   if (Number.isNaN(at)) {
