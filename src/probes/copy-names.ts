@@ -72,6 +72,7 @@ const forms: Record<DatePart | 'level', readonly RegExp[]> = {
 
 /** Where a part that begins at `at` can end, the longest first. */
 function readsOf(part: DatePart | 'level', text: string, at: number): Read[] {
+  if (part !== 'level' && !isDigit(text, at)) return [];
   return forms[part].flatMap((form) => {
     form.lastIndex = at;
     const groups = form.exec(text)?.groups;

@@ -1,5 +1,6 @@
 import { ProbeError } from '../../../define.ts';
 import { byTime, foundCopy, foundSet, type Layout, rootOf } from './layout.ts';
+import { opensWith } from './restic-keys.ts';
 
 /**
  * A repository of restic or rustic (restic's "Repository Layout"): a file in `snapshots/` is written when all data it refers to is there, and
@@ -22,11 +23,18 @@ export const restic: Layout = async (objects, backup) => {
     .map(({ key, modified, size }) => foundCopy(key, modified, { complete: size > 0, parts: [key], telling: false }));
   if (snapshots.size > copies.length && copies.length === 0)
     throw new ProbeError('malformed', 'restic: no snapshot is named as one');
+  const keys = await objects.level(`${root}keys/`);
+  const open = await opensWith(
+    '',
+    objects,
+    [...keys.objects.values()].map(({ key }) => key),
+  );
   return {
     sets: [
       foundSet('restic', {
         copies: byTime(copies),
-        encryptedBy: 'restic (AES-256-CTR, Poly1305-AES)',
+        encryptedBy: open ? null : 'restic (AES-256-CTR, Poly1305-AES)',
+        clear: open,
         momentOf: (key, written) => (key.startsWith(`${root}snapshots/`) ? written : undefined),
       }),
     ],
