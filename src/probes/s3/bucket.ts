@@ -17,7 +17,7 @@ export interface Reached {
  * Asks for a bucket's region, and follows to it.
  * @throws ProbeError where nothing about the bucket can be asked: it is not there, the credentials are wrong, the store did not prove who it is.
  */
-export async function reach(s3: S3, Bucket: string): Promise<Reached> {
+export async function reach(s3: S3, Bucket: string, isMoved = false): Promise<Reached> {
   const isAws = isAwsHost(s3.host);
   const [location, head] = await Promise.all([
     s3
@@ -26,7 +26,8 @@ export async function reach(s3: S3, Bucket: string): Promise<Reached> {
     s3.send(new HeadBucketCommand({ Bucket })).then(({ BucketRegion: said }) => (isRegionName(said) ? said : null), toS3Error),
   ]);
   const elsewhere = [location, head].find((each) => each instanceof WrongRegion);
-  if (elsewhere instanceof WrongRegion && elsewhere.region !== s3.region) return reach(s3.inRegion(elsewhere.region), Bucket);
+  // Once: a store that names one region after the other names none.
+  if (elsewhere instanceof WrongRegion && !isMoved) return reach(s3.inRegion(elsewhere.region), Bucket, true);
   const failures = [location, head].filter((each) => each instanceof ProbeError);
   const fatal = failures.find(isFatal);
   if (fatal) throw fatal;

@@ -15,7 +15,7 @@ import { createAgents } from '../http-agent.ts';
 import { raceAbort } from '../network.ts';
 import { type Answer, genuineAnswer } from './answer.ts';
 import { isTransient, toS3Error, waitAskedFor } from './errors.ts';
-import { isAwsHost } from './providers.ts';
+import { isAwsHost, providerOf } from './providers.ts';
 
 type Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = $Command<
   Input,
@@ -56,7 +56,7 @@ const attempts = 3;
 /** Milliseconds between attempts at most, whatever the store asks for. */
 const longestWait = 5000;
 
-/** Where AWS is asked first when nobody names a region: it answers for all of them with the right one. */
+/** What is asked for first when neither the configuration nor the host names a region: AWS answers with the right one, others take any. */
 const firstRegion = 'us-east-1';
 
 /** Nothing comes from files and variables that are meant for the tools of AWS. */
@@ -79,7 +79,7 @@ const settings = {
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 /** Opens a store: nothing is sent yet. To be closed. */
-export function openS3(store: S3Store, context: ProbeContext, region = store.region ?? firstRegion): S3 {
+export function openS3(store: S3Store, context: ProbeContext): S3 {
   const agents = createAgents(context.network, { ca: store.ca, signal: context.signal });
   const endpoint = store.endpoint === null ? null : new URL(store.endpoint);
   const limit = pLimit(Math.max(1, Math.floor(context.network.perHost / 2)));
@@ -173,7 +173,8 @@ export function openS3(store: S3Store, context: ProbeContext, region = store.reg
     opened.set(`${at} ${signed}`, opening);
     return opening;
   };
-  return open(region, true);
+  const ofHost = endpoint === null ? null : providerOf(endpoint.hostname)?.region;
+  return open(store.region ?? ofHost ?? firstRegion, true);
 }
 
 /** Whether a request goes to the endpoint, to a bucket in front of its name, or, where none is named, to AWS. */

@@ -26,7 +26,7 @@ export async function someObjects(s3: S3, Bucket: string): Promise<readonly Stor
   );
   const found = new Map<string, Stored>();
   for (const { Name, Contents = [] } of pages) {
-    if (Name !== undefined && Name !== Bucket) throw new ProbeError('malformed', 'other-bucket');
+    if (Name !== Bucket) throw new ProbeError('malformed', 'other-bucket');
     for (const { Key: key, Size: size = 0, LastModified } of Contents)
       if (key !== undefined) found.set(key, { key, size, written: LastModified?.getTime() ?? 0 });
   }
@@ -40,13 +40,14 @@ export async function someObjects(s3: S3, Bucket: string): Promise<readonly Stor
 export async function contentOf(s3: S3, Bucket: string, versioning: Promise<Bucket['versioning']>): Promise<{ empty: boolean }> {
   try {
     const { Versions = [], IsTruncated, Name } = await s3.send(new ListObjectVersionsCommand({ Bucket, MaxKeys: 100 }));
-    if (Name !== undefined && Name !== Bucket) throw new ProbeError('malformed', 'other-bucket');
+    if (Name !== Bucket) throw new ProbeError('malformed', 'other-bucket');
     if (Versions.length > 0) return { empty: false };
     // Only marks of deleted objects so far.
     if (IsTruncated === true) throw new ProbeError('incomplete', 'versions');
     return { empty: true };
   } catch (error) {
-    const { Contents = [], IsTruncated } = await s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 1 }));
+    const { Contents = [], IsTruncated, Name } = await s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 1 }));
+    if (Name !== Bucket) throw new ProbeError('malformed', 'other-bucket');
     if (Contents.length > 0) return { empty: false };
     const seen = await versioning;
     if (IsTruncated !== true && seen.seen && seen.state === 'never') return { empty: true };

@@ -260,6 +260,48 @@ it('asks again, signed for the region that the store names', async () => {
   expect(fact).toMatchObject({ region: 'eu-central-9', versioning: { seen: true } });
 });
 
+it('does not run after a store that names one region after the other', async () => {
+  let count = 0;
+  const server = http.createServer((_, response) => {
+    response.writeHead(301, { 'x-amz-bucket-region': `region-${count++}` }).end();
+  });
+  const port = await listen(server);
+  closing.push(async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  expect(await look(s3, target(store(port)))).toMatchObject({
+    facts: [],
+    failures: [{ reason: 'refused', detail: expect.stringMatching(/^region region-/) }],
+  });
+  expect(count).toBeLessThan(10);
+});
+
+it.each([
+  ['versions', 'ListVersionsResult', 'ListObjectVersions'],
+  ['objects', 'ListBucketResult', 'ListObjectsV2'],
+])('a listing of %s that names no bucket, or another, does not show that this one is empty', async (_, root, operation) => {
+  const names = ['', '<Name>other</Name>'];
+  for (const name of names) {
+    const server = http.createServer((request, response) => {
+      const asked = operation === 'ListObjectVersions' ? request.url?.includes('versions') : request.url?.includes('list-type');
+      if (!asked)
+        response.writeHead(501, { 'content-type': 'application/xml' }).end('<Error><Code>NotImplemented</Code></Error>');
+      else
+        response
+          .writeHead(200, { 'content-type': 'application/xml' })
+          .end(`<${root}>${name}<IsTruncated>false</IsTruncated></${root}>`);
+    });
+    const port = await listen(server);
+    closing.push(async () => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const { facts } = await look(s3, target(store(port)));
+    expect(facts).toMatchObject([{ content: { seen: false } }]);
+  }
+});
+
 it('asks a busy store again, and then tells that it is busy', async () => {
   const { fact } = await seeing(
     {},
