@@ -11,6 +11,7 @@ export const commands = {
     reads: 'timers, when they start what, and whether they do',
     why: 'which jobs are started by themselves',
     on: systemd,
+    patience: 60_000,
   },
   services: {
     run: 'env TZ=UTC systemctl show --no-pager --type=service --all --property=Id,LoadState,ActiveState,Type,Result,ExecMainCode,ExecMainStatus,ExecMainExitTimestamp,ExecStart,ExecStartPost,OnFailure',
@@ -18,6 +19,8 @@ export const commands = {
       'what services run, how that ended last, and what is started when it fails; of what they run only known words are kept',
     why: 'which of them make copies, delete old ones or try a restore',
     on: systemd,
+    // Where there are hundreds, each is asked for by itself.
+    patience: 60_000,
   },
   journal: {
     // What systemd itself wrote: that a unit ended well, or badly.
