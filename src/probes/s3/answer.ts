@@ -36,12 +36,12 @@ const roots: Readonly<Record<string, string>> = {
  */
 export async function genuineAnswer(command: string, answer: Answer, region: string, endpoint: URL | null): Promise<Uint8Array> {
   const { statusCode: status, headers } = answer;
+  const octets = await collect(answer.body);
   const named = headers['x-amz-bucket-region'];
   if ((status === 301 || status === 307 || status === 400) && isRegionName(named) && named !== region)
     throw new WrongRegion(named);
   if (status >= 300 && status < 400) throw redirected(headers.location, endpoint);
 
-  const octets = await collect(answer.body);
   if (command.startsWith('Head')) return aboutHead(command, answer, octets);
   if (command === 'GetObjectCommand' && status < 300) {
     if (headers.etag === undefined) throw new ProbeError('malformed', 'no-etag');
