@@ -54,7 +54,7 @@ export const s3 = defineProbe({
       ...(isWanted('backup-set')
         ? backups.map(
             ({ prefix }) =>
-              `ListObjectsV2 of all, HeadObject and the first octets of copies in s3://${bucket}/${prefix} at ${host}`,
+              `ListObjectsV2 and ListObjectVersions of all, HeadObject and the first octets of copies and of what programs say of them in s3://${bucket}/${prefix} at ${host}`,
           )
         : []),
       ...(isWanted('restore-test') && restoreRecords !== null
