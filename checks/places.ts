@@ -64,10 +64,9 @@ const namesOf = (fact: Fact) => tellingNames(fact.subject.names);
 
 type Seen = readonly { readonly target: string; readonly fact: Fact }[];
 
-/** Where the copies lie, by what was seen of them and of the addresses of that system. */
-export function placeOf(set: BackupSet, seen: Seen): Side {
-  const { place } = set;
-  const names = tellingNames([set.system, ...place.systems]);
+/** Where the copies lie, by what was seen of them and of the addresses of that system; whoever lists copies need not hold them. */
+export function placeOf({ place }: BackupSet, seen: Seen): Side {
+  const names = tellingNames(place.systems);
   const located = seen.filter(
     ({ fact }) => fact.kind === 'hosting-location' && namesOf(fact).some((name) => names.includes(name)),
   );

@@ -85,6 +85,15 @@ checkTable(backupSeparateLocation, {
       { ...seen(['files', bucket({ provider: 'aws' })]), ...from('provider'), indicative: true },
     ],
     [
+      'listed by the system itself, and held by another',
+      between(
+        { systems: ['backup-1.example.org'] },
+        { target: 'db-1', known: 'declared' },
+        { system: 'db-1.example.org', tool: 'pgbackrest' },
+      ),
+      { ...both, with: { from: 'system' }, target: 'db-1', indicative: true },
+    ],
+    [
       'snapshots that were received',
       between({}, { systems: ['db-1.example.org'], target: 'db-1' }, { tool: 'zfs' }),
       { ...both, ...from('system') },
@@ -142,6 +151,11 @@ checkTable(backupSeparateLocation, {
       'a name in the copies may be another one of the same machine',
       between({}, { systems: ['db-1.example.org'] }),
       { ...from('system'), reason: 'not-visible' },
+    ],
+    [
+      'listed by the system itself, and held nobody knows where',
+      between({ systems: [] }, { target: 'db-1', systems: ['db-1.example.org'] }, { system: 'db-1.example.org', tool: 'wal-g' }),
+      { ...both, with: { from: 'system' }, target: 'db-1', reason: 'not-visible' },
     ],
     ['the origin is not known', backupSet({ origin: unknownOrigin }), { ...from('system'), reason: 'not-visible' }],
     [
