@@ -25,10 +25,10 @@ export class NoSession extends Error {
 export function execute(
   client: ssh2.Client,
   line: string,
-  limits: Pick<Command, 'patience' | 'maxBytes' | 'stdin'>,
+  command: Pick<Command, 'run' | 'patience' | 'maxBytes' | 'stdin'>,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { patience = usual.patience, maxBytes = usual.maxBytes, stdin } = limits;
+  const { patience = usual.patience, maxBytes = usual.maxBytes, run, stdin } = command;
   return new Promise((resolve, reject) => {
     let channel: ssh2.ClientChannel | undefined;
     const out: Buffer[] = [];
@@ -52,7 +52,7 @@ export function execute(
     const failed = (error: ProbeError) => settle(() => resolve({ ok: false, reason: error.reason, detail: error.detail }));
     const onAbort = () => settle(() => reject(toProbeError(signal.reason)));
     const onClose = () => failed(new ProbeError('incomplete', 'connection lost'));
-    const timer = setTimeout(() => failed(new ProbeError('timeout', 'command')), patience);
+    const timer = setTimeout(() => failed(new ProbeError('timeout', run.split(' ')[0]!)), patience);
     signal.addEventListener('abort', onAbort, { once: true });
     client.on('close', onClose);
     if (signal.aborted) return onAbort();
