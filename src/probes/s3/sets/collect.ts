@@ -53,7 +53,7 @@ export const maxSets = 500;
 /** Most objects of a folder that are told. */
 const maxParts = 8;
 /** Copies kept for all sets together, so that memory stays flat however many objects there are. */
-const maxKept = 50_000;
+const maxKept = 25_000;
 
 /**
  * Turns objects, in the order of their keys, into sets of copies. Of each set the newest copies are kept: as many as a fact tells, fewer
