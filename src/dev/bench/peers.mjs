@@ -46,6 +46,49 @@ export function prepareTlsPeer(name, endpoints, through = []) {
   };
 }
 
+const s3Peers = {
+  'aws s3 ls --recursive': {
+    program: 'aws',
+    command: (endpoint) => ['aws', '--endpoint-url', endpoint, 's3', 'ls', '--recursive', '--summarize', 's3://dumps/'],
+    saw: /Total Objects: (\d+)/,
+  },
+  'rclone size': {
+    program: 'rclone',
+    command: (endpoint) => [
+      'rclone',
+      '--config',
+      '/dev/null',
+      '--fast-list',
+      '--s3-endpoint',
+      endpoint,
+      'size',
+      '--json',
+      ':s3:dumps',
+    ],
+    saw: /"count":(\d+)/,
+  },
+};
+
+/** What runs a peer on a bucket of `count` objects at a store, or null where it is not installed. */
+export function prepareS3Peer(name, endpoint, count) {
+  const { program, command, saw } = s3Peers[name];
+  if (find(program) === null) return null;
+  const credentials = ['AWS_ACCESS_KEY_ID=bench', 'AWS_SECRET_ACCESS_KEY=bench', 'RCLONE_S3_PROVIDER=Other'];
+  return async () => {
+    const result = await measure([
+      'env',
+      '-u',
+      'AWS_CA_BUNDLE',
+      ...credentials,
+      'AWS_DEFAULT_REGION=bench-1',
+      ...command(endpoint),
+    ]);
+    const seen = Number(saw.exec(result.stdout.slice(-2000))?.[1]);
+    if (seen !== count) throw new Error(`${name} saw ${seen} of ${count} objects`);
+    return result;
+  };
+}
+
 /** Name and version, or the word that it is absent. */
 export function versionOf(program, option = '--version') {
   if (find(program) === null) return `${program}: absent`;

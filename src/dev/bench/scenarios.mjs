@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { delayedPair, namespacesMissing, ownLoopback } from './namespaces.mjs';
-import { prepareTlsPeer, versionOf } from './peers.mjs';
+import { prepareS3Peer, prepareTlsPeer, versionOf } from './peers.mjs';
 import { compare, find, measure, median, run, scratch } from './process.mjs';
-import { startNginx, startSshd } from './servers.mjs';
+import { startNginx, startObjectStore, startSshd } from './servers.mjs';
 import { commandsRunOn, portsAskedOf, prepareAudit, program, tlsTarget } from './tomproof.mjs';
 
 const full = ['versions', 'ciphers', 'certificate'];
@@ -197,6 +197,42 @@ async function hosts() {
   };
 }
 
+/** A bucket with a million objects, which are 500 series of nightly copies; beside programs that only list or count them. */
+async function objects() {
+  const [size, sets] = [1_000_000, 500];
+  const few = 1000;
+  const [ports, sizes] = [
+    [18_480, 18_481],
+    [size, few],
+  ];
+  for (const [index, number] of sizes.entries()) await startObjectStore(ports[index], number, index === 0 ? sets : 1);
+  const endpoints = ports.map((number) => `http://127.0.0.1:${number}`);
+  const audit = (endpoint) => {
+    const backups = [{ prefix: 'pg/', pattern: '{db}/{date}T{time}.dump.gpg' }];
+    const reference = `$${'{env:BENCH_KEY}'}`;
+    const keys = { 'access-key': reference, 'secret-key': reference };
+    const target = { id: 'dumps', kind: 'bucket', endpoint, region: 'bench-1', bucket: 'dumps', ...keys, backups };
+    return prepareAudit([target], ['copies'], { through: ['env', 'BENCH_KEY=bench-bench-bench'], extra: ['--deadline', '10m'] });
+  };
+  const peer = (name) => ({ name, go: prepareS3Peer(name, endpoints[0], size) });
+  const { rows } = await contest([
+    { name: 'tomproof, 1,000,000 objects', go: audit(endpoints[0]) },
+    { name: 'tomproof, 1,000 objects', go: audit(endpoints[1]) },
+    peer('aws s3 ls --recursive'),
+    peer('rclone size'),
+  ]);
+  const [all, start] = rows;
+  const pages = (size - few) / 1000 / ((all.milliseconds - start.milliseconds) / 1000);
+  return {
+    title: '1,000,000 objects of a bucket on loopback, in 1,000 pages: 500 sets of nightly copies',
+    rows: rows.map((row) => ({ ...row, ...row.memory })),
+    goals: [
+      goal('pages', 'at least 20 a second', pages, (value) => value >= 20, ' a second'),
+      atMost('memory at most, 1,000,000 objects over 1,000', 200, all.memory.peak - start.memory.peak, ' MB'),
+    ],
+  };
+}
+
 /** What the program costs before and after it looks. */
 async function startup() {
   const [node, version] = await compare(
@@ -237,6 +273,7 @@ const needsNamespaces = () => namespacesMissing();
 /** By name: why it cannot run here (null: it can), and the measurement. */
 export const scenarios = {
   hosts: { missing: () => needsSshd() ?? needsNamespaces(), go: hosts },
+  objects: { missing: () => null, go: objects },
   startup: { missing: needsNginx, go: startup },
   loopback: { missing: needsNginx, go: loopback },
   ports: { missing: needsNamespaces, go: ports },
@@ -244,4 +281,9 @@ export const scenarios = {
   scale: { missing: () => needsNginx() ?? needsNamespaces(), go: scale },
 };
 
-export const versions = () => [...['sslscan', 'testssl', 'nmap'].map((each) => versionOf(each)), versionOf('nginx', '-v')];
+export const versions = () => [
+  ...['sslscan', 'testssl', 'nmap'].map((each) => versionOf(each)),
+  versionOf('nginx', '-v'),
+  versionOf('aws'),
+  versionOf('rclone'),
+];

@@ -1,4 +1,5 @@
 // The servers that are looked at: one nginx with as many endpoints as are asked for.
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
@@ -107,4 +108,11 @@ export async function startSshd(port, through = []) {
   );
   const fingerprint = run('ssh-keygen', ['-lf', `${hostKey}.pub`]).split(' ')[1];
   return { client, target: { 'ssh-port': port, user, fingerprint, key: `\${file:${key}}` } };
+}
+
+/** An S3 store of `count` objects in a bucket `dumps`, `sets` series of nights; see object-server.mjs. */
+export async function startObjectStore(port, count, sets) {
+  const program = path.join(import.meta.dirname, 'object-server.mjs');
+  const child = start(process.execPath, [program, String(port), String(count), String(sets)]);
+  await once(child.stdout, 'data');
 }

@@ -16,6 +16,7 @@ const clauses = {
   disks: '{ check: disk.encryption }',
   logins: '{ check: accounts.admins, with: { max: 5 } }',
   updates: '{ check: patching.updates, assumed: { within: 7d } }',
+  copies: '{ check: backup.freshness, with: { maxAge: 3650d } }',
 };
 
 /** A folder with a configuration of these targets and a policy with these clauses. */
