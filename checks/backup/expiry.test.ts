@@ -49,6 +49,14 @@ checkTable(backupExpiry, {
     ['fifteen nights and a rule', backupSet(), { ...promised, code: 'deleted', warns: [] }],
     ['a rule that deletes within the slack', backupSet({ expiry: rules({ after: days(15) }) }), promised],
     ['a rule that keeps fourteen', backupSet({ expiry: rules({ keeps: 14 }) }), promised],
+    [
+      'a rule that keeps as many full copies as there are',
+      backupSet({
+        copies: nightly().map((copy, index) => ({ ...copy, incremental: index % 7 > 0 })),
+        expiry: rules({ keeps: 3 }),
+      }),
+      promised,
+    ],
     ['one of two rules', backupSet({ expiry: rules({ after: days(90) }, { after: days(14) }) }), promised],
     ['a prune job on another machine', unruled, prune()],
     ['a prune job, though the rules were not seen', backupSet({ expiry: denied }), prune()],
@@ -120,6 +128,29 @@ checkTable(backupExpiry, {
     ],
     ['a rule that deletes too late', backupSet({ expiry: rules({ after: days(90) }) }), { ...promised, reason: 'not-visible' }],
     ['a rule of which nobody says when', backupSet({ expiry: rules({}) }), { ...promised, reason: 'not-visible' }],
+    [
+      'a rule that keeps more than there are',
+      backupSet({ expiry: rules({ keeps: 365 }) }),
+      { ...promised, reason: 'not-visible' },
+    ],
+    [
+      'a rule that keeps more full copies than there are',
+      backupSet({
+        copies: nightly().map((copy, index) => ({ ...copy, incremental: index % 7 > 0 })),
+        expiry: rules({ keeps: 4 }),
+      }),
+      { ...promised, reason: 'not-visible' },
+    ],
+    [
+      'a prune job, of which nobody knows how long it keeps, in a young store',
+      backupSet({ expiry: rules(), copies: nightly({ count: 10 }), storeCreated: '2026-05-22T00:00:00Z' }),
+      { ...prune(), reason: 'not-visible' },
+    ],
+    [
+      'a prune job, of which nobody knows how long it keeps, in a store of unknown age',
+      backupSet({ expiry: rules(), storeCreated: null }),
+      { ...prune(), reason: 'not-visible' },
+    ],
     ['versions were not looked for', backupSet({ hidden: denied }), { ...promised, reason: 'denied' }],
     [
       'versions that nothing removes',

@@ -62,7 +62,7 @@ export const backupExpiry = defineCheck({
     if (!whole) return unknown('incomplete', { what: location });
     if (all.length === 0) return unknown('no-subject', { what: location });
 
-    const jobs = jobsOf(set, after, context);
+    const jobs = jobsOf(set, after, until, context);
     const inEffect = [...rules.inEffect, ...jobs.inEffect];
     if (inEffect.length === 0) {
       const others = listed([...rules.others, ...jobs.others]);
@@ -85,12 +85,17 @@ interface Rules {
   readonly soonest: number;
 }
 
-/** The rules of the store or program, in effect if they delete in time or count copies, of which the old ones are then seen to be gone. */
-function rulesOf({ expiry }: BackupSet, longest: number): Rules {
+/**
+ * The rules of the store or program, in effect if they delete in time or count copies, of which as many are there: then the old ones are seen to
+ * be gone. Where copies rest on others, the full ones are counted.
+ */
+function rulesOf({ expiry, copies }: BackupSet, longest: number): Rules {
   const rules = expiry.seen ? expiry.rules : [];
-  const counts = rules.filter(
-    ({ enabled, after, keeps }) => enabled && (after === null ? keeps !== null : after * 1000 <= longest),
-  );
+  const counted = copies.filter(({ incremental }) => !incremental).length;
+  const counts = rules.filter(({ enabled, after, keeps }) => {
+    if (!enabled || (after === null && keeps === null)) return false;
+    return (after === null || after * 1000 <= longest) && (keeps === null || keeps <= counted);
+  });
   const ages = counts.flatMap(({ after }) => (after === null ? [] : [after]));
   const tell = ({ name, after, keeps, enabled }: (typeof rules)[number]) => {
     const details = [
@@ -107,13 +112,23 @@ function rulesOf({ expiry }: BackupSet, longest: number): Rules {
   };
 }
 
-/** The jobs that prune this very set, on whatever system; in effect if the last run succeeded, and within the time promised. */
-function jobsOf(set: BackupSet, after: string, { now, timeZone, alongside }: JudgeContext): Omit<Rules, 'soonest'> {
+/**
+ * The jobs that prune this very set, on whatever system; in effect if the last run succeeded, and within the time promised. How long they keep
+ * copies is not seen: that shows where the store is older than `until`, and no copy in it.
+ */
+function jobsOf(
+  set: BackupSet,
+  after: string,
+  until: number,
+  { now, timeZone, alongside }: JudgeContext,
+): Omit<Rules, 'soonest'> {
   const jobs = alongside.facts.flatMap(({ fact }) =>
     fact.kind === 'backup-job' && fact.does.includes('prune') && worksOn(fact, set) ? [fact] : [],
   );
   const from = earlier(now.getTime(), after, timeZone);
+  const isOldStore = set.storeCreated !== null && Date.parse(set.storeCreated) < until;
   const works = ({ enabled, last }: BackupJob) =>
+    isOldStore &&
     enabled &&
     last.seen &&
     last.result === 'succeeded' &&
@@ -122,7 +137,8 @@ function jobsOf(set: BackupSet, after: string, { now, timeZone, alongside }: Jud
     Date.parse(last.at) <= now.getTime() + clockAllowance;
   const tell = ({ system, job, enabled, last }: BackupJob) => {
     const run = last.seen ? [last.result, ...(last.at === null ? [] : [instantText(Date.parse(last.at))])] : [last.reason];
-    return `${system}: ${job} (${[...(enabled ? [] : ['off']), ...run].join(' ')})`;
+    const young = isOldStore ? [] : [`store ${set.storeCreated === null ? '?' : instantText(Date.parse(set.storeCreated))}`];
+    return `${system}: ${job} (${[...(enabled ? [] : ['off']), ...run, ...young].join(' ')})`;
   };
   return { inEffect: jobs.filter(works).map(tell), others: jobs.filter((job) => !works(job)).map(tell) };
 }

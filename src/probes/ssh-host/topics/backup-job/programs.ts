@@ -18,11 +18,12 @@ const programs: Readonly<Record<string, Program>> = {
   autopostgresqlbackup: always('backup', 'prune'),
   backupninja: always('backup'),
   barman: { backup: ['backup'], cron: ['prune'], recover: ['restore-test'] },
-  borg: { create: ['backup'], prune: ['prune'], compact: ['prune'], delete: ['prune'], extract: ['restore-test'] },
+  // To compact frees what was deleted before, and deletes no archive by itself.
+  borg: { create: ['backup'], prune: ['prune'], compact: [], delete: ['prune'], extract: ['restore-test'] },
   borgmatic: {
     create: ['backup'],
     prune: ['prune'],
-    compact: ['prune'],
+    compact: [],
     extract: ['restore-test'],
     restore: ['restore-test'],
     check: [],
@@ -61,7 +62,8 @@ const programs: Readonly<Record<string, Program>> = {
   pgbackrest: { backup: ['backup', 'prune'], expire: ['prune'], restore: ['restore-test'] },
   'proxmox-backup-client': { backup: ['backup'], prune: ['prune'], forget: ['prune'], restore: ['restore-test'] },
   'rdiff-backup': { '--remove-older-than': ['prune'], remove: ['prune'], restore: ['restore-test'], '': ['backup'] },
-  restic: { backup: ['backup'], forget: ['prune'], prune: ['prune'], restore: ['restore-test'] },
+  // Its `prune` by itself deletes no snapshot.
+  restic: { backup: ['backup'], forget: ['prune'], prune: [], restore: ['restore-test'] },
   rsnapshot: { configtest: [], du: [], '': ['backup', 'prune'] },
   sanoid: always('backup', 'prune'),
   snapper: { create: ['backup'], cleanup: ['prune'] },
@@ -86,7 +88,9 @@ const maxWords = 2000;
 
 /** What the programs in some lines of a shell do; null where none of them is known. */
 export function recognise(lines: readonly string[]): Recognised | null {
-  const found = lines.flatMap((line) => commandsIn(line).flatMap(recogniseOne));
+  const commands = lines.flatMap(commandsIn);
+  const removesData = commands.some(removesForgotten);
+  const found = commands.flatMap((words) => recogniseOne(words, removesData));
   if (found.length === 0) return null;
   return {
     tool: (found.find(({ does }) => does.includes('backup')) ?? found[0]!).tool,
@@ -106,7 +110,16 @@ function commandsIn(line: string): string[][] {
   );
 }
 
-function recogniseOne(words: readonly string[]): Recognised[] {
+/** Whether a command removes what `restic forget` leaves lying in the repository. */
+const removesForgotten = (words: readonly string[]): boolean =>
+  words.some(
+    (word, at) => baseOf(word) === 'restic' && words.slice(at + 1).some((each) => each === 'prune' || each === '--prune'),
+  );
+
+const isRehearsal = (tool: string, words: readonly string[]): boolean =>
+  words.includes('--dry-run') || (['borg', 'restic'].includes(tool) && words.includes('-n'));
+
+function recogniseOne(words: readonly string[], removesData: boolean): Recognised[] {
   if (/^(?:echo|printf|logger|grep|which|type|command|test|apt|apt-get|dnf|yum)$/.test(baseOf(words[0] ?? ''))) return [];
   const at = words.findIndex((word) => Object.hasOwn(programs, baseOf(word)));
   if (at < 0) return [];
@@ -116,7 +129,8 @@ function recogniseOne(words: readonly string[]): Recognised[] {
   // Some take their commands as options, too: `borgmatic --create`.
   const commands = own.map((each) => (Object.hasOwn(program, each) ? each : each.replace(/^--(?=[a-z]+$)/, '')));
   const does = program[commands.find((each) => each !== '' && Object.hasOwn(program, each)) ?? ''] ?? [];
-  return does.length === 0 ? [] : [{ tool, does, locations: locationsIn(own) }];
+  const leavesData = tool === 'restic' && does.includes('prune') && !removesData;
+  return does.length === 0 || leavesData || isRehearsal(tool, own) ? [] : [{ tool, does, locations: locationsIn(own) }];
 }
 
 const baseOf = (word: string) => word.split('/').at(-1)!;
