@@ -122,7 +122,36 @@ describe('a timer', () => {
       { ExecStart: command('/bin/sh -c restic backup /srv || true && curl https://hc-ping.com/canary-uuid') },
       ['other heartbeat to hc-ping.com'],
     ],
+    [
+      'one before it',
+      { ExecStart: command('/bin/sh -c cd / && curl https://hc-ping.com/canary-uuid && restic backup /srv') },
+      ['other heartbeat to hc-ping.com'],
+    ],
+    [
+      'one that is sent in place of it',
+      { ExecStart: command('/bin/sh -c test -d /srv && curl https://hc-ping.com/canary-uuid ; restic backup /srv') },
+      ['other heartbeat to hc-ping.com'],
+    ],
+    [
+      'one that says that it begins',
+      { ExecStart: command('/bin/sh -c restic backup /srv && curl https://hc-ping.com/canary-uuid/start') },
+      ['other heartbeat to hc-ping.com'],
+    ],
   ])('is watched by %s', (_, changes, alarms) => expect(found(timed(changes))).toEqual([alarms]));
+
+  it.each<[string, Readonly<Record<string, string>>, string]>([
+    ['tells by its name', { Id: 'alert@restic.service', ExecStart: command('/usr/local/bin/canary') }, 'unit'],
+    [
+      'tells by what it runs',
+      { Id: 'failed.service', ExecStart: command('/usr/bin/mailx -s canary canary@example.org') },
+      'unit',
+    ],
+    ['cleans up', { Id: 'restic-unlock.service', ExecStart: command('/usr/bin/restic unlock') }, 'other'],
+    ['starts the machine again', { Id: 'reboot.target', ExecStart: '' }, 'other'],
+  ])('starts a unit that %s', (_, changes, kind) => {
+    const services = units(service({ OnFailure: changes.Id! }), service(changes));
+    expect(found(look({ timers: said(timer()), services }).jobs)).toEqual([[`${kind} ${changes.Id}`]]);
+  });
 
   it('that is switched off is not enabled', () => {
     expect(look({ timers: said(timer({ ActiveState: 'inactive' })), services: units(service()) }).jobs).toMatchObject([
@@ -157,6 +186,7 @@ describe('cron', () => {
       'borgmatic',
       ['backup', 'prune'],
     ],
+    ['restic that forgets, and removes that', '@daily root restic forget --keep-daily 9 && restic prune', 'restic', ['prune']],
     ['borgmatic that creates', '0 3 * * * root borgmatic --create', 'borgmatic', ['backup']],
     ['pgBackRest', '0 1 * * 0 postgres pgbackrest --stanza=orders --type=full backup', 'pgbackrest', ['backup', 'prune']],
     ['WAL-G', '0 1 * * * postgres envdir /etc/wal-g.d wal-g backup-push /var/lib/postgresql', 'wal-g', ['backup']],
@@ -177,6 +207,11 @@ describe('cron', () => {
     ['a comment behind a command', '@daily root true # restic backup'],
     ['an update', '@daily root apt-get install restic backup'],
     ['a list', '@daily root restic snapshots'],
+    ['restic that forgets, and keeps what it forgot', '@daily root restic forget --keep-daily 14'],
+    ['restic that removes only what was forgotten', '@weekly root restic prune'],
+    ['a rehearsal', '@daily root restic forget --keep-daily 14 --prune --dry-run'],
+    ['a rehearsal of borg', '@daily root borg prune -n --keep-daily 14 /srv/borg'],
+    ['borg that frees what was deleted', '@daily root borg compact /srv/borg'],
     ['what is inherited', '@daily root constructor __proto__ backup'],
     ['Debian’s own list of packages', '@daily root /usr/libexec/dpkg/dpkg-db-backup'],
   ])('starts no backup by %s', (_, text) => expect(line(text)).toEqual([]));

@@ -40,15 +40,18 @@ const startedIn = (lines: readonly string[], scripts: Scripts): string[] =>
 const scriptPathsIn = (line: string): string[] => line.slice(0, 20_000).match(/(?<![\w.:/-])\/[\w./-]{1,500}/g) ?? [];
 
 /**
- * Signs of life. That one is missed when the job fails is sure only where a failure keeps it from being sent: behind `&&`, with nothing between that
- * goes on after a failure. Of a line of a script nobody knows.
+ * Signs of life. That one is missed when the job fails is sure only where a failure keeps it from being sent: behind the program that makes the
+ * copy and `&&`, with nothing between that goes on after a failure. Of a line of a script nobody knows.
  */
 export function heartbeatsOf(lines: readonly string[], scripts: Scripts): Alarm[] {
   const told = (to: string, kind: Alarm['kind']): Alarm => ({ name: `heartbeat to ${to}`, kind });
   const own = lines.flatMap((line) => {
     const address = line.search(/https?:\/\//);
     const before = line.slice(0, Math.max(0, address));
-    const isSure = before.includes('&&') && !/;|\|\||\||(?<!&)&(?!&)/.test(before);
+    const makesCopy = deedsOf('', [before.slice(0, Math.max(0, before.lastIndexOf('&&')))], scripts)?.does.includes('backup');
+    // Healthchecks is told by these that a job begins, that it failed, or anything else.
+    const tellsEnd = !/\/(?:start|fail|log)(?![\w-])/.test(line.slice(address));
+    const isSure = makesCopy === true && tellsEnd && !/;|\|\||\||(?<!&)&(?!&)/.test(before);
     return heartbeatHostsIn(line).map((to) => told(to, isSure ? 'heartbeat' : 'other'));
   });
   const inScripts = startedIn(lines, scripts)

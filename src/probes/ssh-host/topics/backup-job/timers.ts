@@ -50,9 +50,11 @@ function alarmsOf(
   scripts: Scripts,
 ) {
   const onFailure = (unit.properties.get('OnFailure')?.[0] ?? '').split(' ').filter((name) => name !== '');
-  const found = onFailure
-    .filter((name) => units.get(name)?.isLoaded)
-    .map((name) => ({ name: name.slice(0, 300), kind: 'unit' as const }));
+  const found = onFailure.flatMap((name) => {
+    const started = units.get(name);
+    if (!started?.isLoaded) return [];
+    return [{ name: name.slice(0, 300), kind: tellsSomebody(name, started, scripts) ? ('unit' as const) : ('other' as const) }];
+  });
   // What stands behind is run only where everything before it ended well.
   const isSure = unit.type === 'oneshot' && started.every(({ isIgnored }) => !isIgnored);
   const after = commandLines(unit, 'ExecStartPost').map(({ text }) => text);
@@ -63,6 +65,15 @@ function alarmsOf(
   const behind = heartbeatsOf(after, scripts).map((alarm) => ({ ...alarm, kind: isSure ? ('heartbeat' as const) : alarm.kind }));
   return [...found, ...own, ...behind];
 }
+
+const telling =
+  /(?:^|[^a-z])(?:e?mails?|mailx|mutt|sendmail|msmtp|swaks|curl|wget|(?:systemd-)?notify|notification|alerts?|alarms?|alarmierung|tell|page|pager|push|ntfy|gotify|pushover|telegram|signal-cli|slack|teams|matrix|mattermost|apprise|healthchecks?|zabbix_sender|send_nsca|nsca)(?![a-z])/i;
+
+/** Whether a unit is one that tells, by its name or by what it runs; another one may clean up, or start the job again. */
+const tellsSomebody = (name: string, unit: UnitState, scripts: Scripts): boolean => {
+  const lines = commandLines(unit, 'ExecStart').map(({ text }) => text);
+  return [name, ...lines].some((text) => telling.test(text)) || heartbeatsOf(lines, scripts).length > 0;
+};
 
 /** `{ OnCalendar=*-*-* 03:00:00 ; next_elapse=… }` */
 function scheduleOf(properties: UnitState['properties']): string | null {
