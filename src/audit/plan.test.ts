@@ -94,6 +94,18 @@ it('asks every target for what a check compares with, and speaks only of those i
   ]);
 });
 
+it('lets those that are compared with know which persons the policy names, and nothing else that is wanted', () => {
+  const wants = () => ({ accounts: ['alice'], ports: [99] });
+  const comparing = { ...check, wants, alongside: ['tls-service'] } as unknown as Check;
+  const { units } = planOf({ id: 'box' }, { checks: [comparing], only: ['3.2'] });
+  expect(units.map((unit) => [unit.target.id, unit.wants.accounts, unit.wants.ports])).toEqual([
+    ['box', ['alice'], [99]],
+    ['app', ['alice'], []],
+    ['box', ['alice'], []],
+    ['mail', ['alice'], []],
+  ]);
+});
+
 it('passes over a target for which a probe yields other kinds only', () => {
   const some: Probe[] = [{ ...probes[0]!, kindsFor: (target) => (target.id === 'box' ? ['open-port'] : []) }, probes[1]!];
   const { plan, units } = planOf(null, { probes: some });

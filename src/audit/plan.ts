@@ -109,7 +109,10 @@ export function makePlan(input: {
       if (check.texts) texts[check.id] = check.texts;
       const wants = { ...check.wants?.(check.params.parse(binding.params)), kinds };
       for (const target of selected) ask(target, wants);
-      if (check.alongside && selected.length > 0) for (const target of targets) ask(target, { kinds: check.alongside });
+      // A person that the policy names has that name in whatever is compared.
+      const { accounts } = wants;
+      const compared = { ...(accounts ? { accounts } : {}), kinds: check.alongside ?? [] };
+      if (check.alongside && selected.length > 0) for (const target of targets) ask(target, compared);
     }
     for (const target of selected) spokenOf.add(target.id);
     return { ...binding, kinds, targets: [...selected.map((target) => target.id), ...missing] };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { patternProblem, type RestoreTest } from '../../../facts/index.ts';
+import { patternProblem, type RestoreTest, withPersons } from '../../../facts/index.ts';
 import type { RestoreTestSource } from '../../../inventory/target.ts';
 import { compilePattern } from '../../copy-names.ts';
 import { ProbeError } from '../../define.ts';
@@ -80,7 +80,7 @@ function readOne(
   answers: Readonly<Record<string, Answer>>,
   machine: Machine,
 ): TopicResult<'restore-test'> {
-  const record = source.unit ?? source.log;
+  const record = source.unit ?? withPersons(source.log, machine.nameOf);
   try {
     const runs = source.unit === null ? runsInLog(answers.lines!, source.line, machine.at) : runsOf(source.unit, answers);
     const facts = newestOfEach(runs).map(

@@ -1,3 +1,4 @@
+import { withPersons } from '../../../../facts/index.ts';
 import type { HostBackup } from '../../../../inventory/target.ts';
 import { ProbeError } from '../../../define.ts';
 import { type Answer, type Commands, type ConfiguredTopic, defineTopic, type Machine, type TopicResult } from '../../topic.ts';
@@ -32,7 +33,7 @@ export const backupSet: ConfiguredTopic<'backup-set'> = {
 
 /** Reads one backup by itself: one that cannot be read leaves the others as they are. */
 function readOne(backup: HostBackup, answers: Readonly<Record<string, Answer>>, machine: Machine): TopicResult<'backup-set'> {
-  const subject = backup.name ?? `${backup.tool} ${backup.path ?? ''}`.trim();
+  const subject = backup.name ?? withPersons(`${backup.tool} ${backup.path ?? ''}`.trim(), machine.nameOf);
   try {
     const tool = backupTools[backup.tool];
     if (!tool) throw new ProbeError('unsupported', backup.tool);

@@ -1,4 +1,4 @@
-import { type BackupCopy, type BackupSet, maxCopies } from '../../../../facts/index.ts';
+import { type BackupCopy, type BackupSet, maxCopies, withPersons } from '../../../../facts/index.ts';
 import type { HostBackup } from '../../../../inventory/target.ts';
 import type { Machine } from '../../topic.ts';
 
@@ -25,17 +25,24 @@ export interface FoundSet {
 export function setOf(found: FoundSet, backup: HostBackup, machine: Machine): BackupSet {
   const { tool, of } = backup;
   const { from, covers, place = machine.names } = found;
-  const copies = found.copies.toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
-  const name = [backup.name ?? found.location, ...(found.name === '' || found.name === found.location ? [] : [found.name])].join(
-    ' ',
-  );
+  const persons = new Set<string>();
+  const told = (text: string) => withPersons(text, (segment) => personIn(segment, machine, persons));
+  const location = told(found.location).slice(0, 2048);
+  const copies = found.copies
+    .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
+    .map((copy) => ({ ...copy, id: told(copy.id).slice(0, 1024) }));
+  const own = told(found.name)
+    .split('/')
+    .map((part) => (persons.has(part) ? machine.nameOf(part) : part))
+    .join('/');
+  const name = [backup.name ?? location, ...(found.name === '' || found.name === found.location ? [] : [own])].join(' ');
   return {
     kind: 'backup-set',
-    subject: { id: `${machine.system}:${name}`.slice(0, 2048), names: [found.location.slice(0, 2048)] },
+    subject: { id: `${machine.system}:${name}`.slice(0, 2048), names: [location] },
     source: machine.source,
     system: machine.system.slice(0, 300),
     tool,
-    location: found.location.slice(0, 2048),
+    location,
     place: { systems: place.slice(0, 50).map((each) => each.slice(0, 300)), account: null, provider: null, site: null },
     origin: {
       // What the configuration adds would pass for what the copies tell.
@@ -45,7 +52,7 @@ export function setOf(found: FoundSet, backup: HostBackup, machine: Machine): Ba
       site: of?.site ?? null,
       target: of?.target ?? null,
       known: from ? 'seen' : of ? 'declared' : null,
-      covers: (covers ?? of?.covers)?.slice(0, 1000).map((each) => each.slice(0, 4096)) ?? null,
+      covers: (covers ?? of?.covers)?.slice(0, 1000).map((each) => told(each).slice(0, 4096)) ?? null,
       coversKnown: covers ? 'seen' : of?.covers ? 'declared' : null,
     },
     copies: copies.slice(-maxCopies),
@@ -57,6 +64,18 @@ export function setOf(found: FoundSet, backup: HostBackup, machine: Machine): Ba
     hidden: { seen: true, count: 0, oldest: null, removedAfter: null },
     lock: found.lock ?? { seen: true, mode: 'none', retention: null },
   };
+}
+
+/** Where a date or a snapshot's name begins in the name of a folder or file. */
+const beginOfDate = /@|[-_.]?(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])/;
+
+/** The name of what lies where the folders of persons do, as facts tell it; `persons` takes the name. What begins with a date is no person. */
+function personIn(segment: string, machine: Machine, persons: Set<string>): string {
+  const at = segment.search(beginOfDate);
+  if (at === 0) return segment;
+  const person = at < 0 ? segment : segment.slice(0, at);
+  persons.add(person);
+  return machine.nameOf(person) + segment.slice(person.length);
 }
 
 /** One fact for each set that copies belong to, by its name; one without copies where there are none. */
