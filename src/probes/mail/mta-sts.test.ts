@@ -85,7 +85,7 @@ describe('fetchPolicy', () => {
     const expired = { from: new Date(Date.now() - 60 * 86_400_000) };
     expect(await fetched(listener, expired)).toMatchObject({ seen: false, reason: 'unsupported', detail: 'CERT_HAS_EXPIRED' });
     // Without the authority nothing is known about the certificate, except that this machine does not trust it.
-    expect(await fetched(listener, { ca: null })).toMatchObject({ seen: false, reason: 'local-limit' });
+    expect(await fetched(listener, { ca: null })).toMatchObject({ seen: false, reason: 'untrusted' });
   });
 
   it('knows nothing when the run is stopped, or the host has no address', async () => {

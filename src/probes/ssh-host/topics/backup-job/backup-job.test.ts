@@ -263,8 +263,8 @@ describe('cron', () => {
 
 describe('what was not seen', () => {
   it.each<[string, Given, string[]]>([
-    ['no job', {}, ['incomplete no backup job is known']],
-    ['no systemd and no cron', { timers: absent, services: absent, crontabs: nothing }, ['incomplete no backup job is known']],
+    ['no job', {}, ['unsupported no backup job is known']],
+    ['no systemd and no cron', { timers: absent, services: absent, crontabs: nothing }, ['unsupported no backup job is known']],
     ['crontabs of users', { ownCrontabs: needsRoot }, ['denied needs root']],
     [
       'a crontab that is closed',

@@ -29,7 +29,7 @@ export const backupJob = defineTopic({
     const [failure] = [
       ...unread,
       ...(jobs.length > maxJobs ? [new ProbeError('incomplete', `more than ${maxJobs} jobs`)] : []),
-      ...(jobs.length === 0 ? [new ProbeError('incomplete', 'no backup job is known')] : []),
+      ...(jobs.length === 0 ? [new ProbeError('unsupported', 'no backup job is known')] : []),
     ];
     return {
       facts: jobs.slice(0, maxJobs).map((job) => ({
