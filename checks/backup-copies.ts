@@ -3,6 +3,8 @@ import { milliseconds } from './params.ts';
 
 /** Up to this many bytes nothing is in it: an empty gzip file has 20, an empty xz file 32, and encryption adds a head of its own. */
 const emptyUpTo = 128;
+/** Up to this many it may be an empty archive that was encrypted: for each who may read it, OpenPGP adds 524 bytes with a key of RSA 4096. */
+const maybeEmptyUpTo = 1200;
 /** A copy is compared with the usual size of this many before it. */
 const compared = 7;
 /** After a lasting change nobody can tell for a while whether data went or the job broke: until it is most of this many. */
@@ -35,7 +37,7 @@ type Fate = 'usable' | 'unclear' | { readonly flaw: string | null };
 
 /**
  * Tells copies from what only looks like one. The word of the program that made it counts; where there is none, a copy is larger than an empty
- * archive and larger than half of what is usual, the median of up to seven before it. So a dump may grow and shrink slowly. After
+ * archive, which one of hardly more bytes may be, and larger than half of what is usual, the median of up to seven before it. So a dump may grow and shrink slowly. After
  * a lasting loss of size the new one becomes usual, but stays unclear until it is most of what is remembered. The size of an incremental copy says nothing; where it has full ones beside it, it rests on the
  * last of them before it.
  */
@@ -71,6 +73,7 @@ function fateOf({ complete, size, incremental }: BackupCopy, base: Fate, sizes: 
   if (incremental) return base;
   const usual = median(sizes.slice(-compared));
   if (usual !== undefined && size * 2 <= usual) return { flaw: `${usual} B` };
+  if (size <= maybeEmptyUpTo) return 'unclear';
   const before = median(sizes.slice(-remembered));
   return before !== undefined && size * 2 <= before ? 'unclear' : 'usable';
 }

@@ -438,7 +438,7 @@ const full = (date: string, size = gigabyte) => copyAt(`${date}T01:30:00Z`, { si
 const increments = nightly({ count: 22, size: 5_000_000, incremental: true });
 const sizes: Table = {
   'growing by a tenth each night': { copies: sized(nightly(), (index) => gigabyte * 1.1 ** index), is: ok },
-  'twice as large each night': { copies: sized(nightly(), (index) => 1000 * 2 ** index), is: ok },
+  'twice as large each night': { copies: sized(nightly(), (index) => 2000 * 2 ** index), is: ok },
   'shrinking by a twentieth each night': { copies: sized(nightly(), (index) => gigabyte * 0.95 ** index), is: ok },
   'a small first copy': { copies: sized(nightly(), (index) => (index === 0 ? 5000 : gigabyte)), is: ok },
   'nothing in it': {
@@ -457,6 +457,13 @@ const sizes: Table = {
     is: stopped,
     names: { missing: [`2026-05-31 [${id('2026-05-31')} (0 B)]`], newest: '2026-05-30T01:30:00Z' },
   },
+  'hardly anything, encrypted for two, and that every night': {
+    copies: nightly({ size: 1125 }),
+    is: open,
+  },
+  'a small dump every night': { copies: nightly({ size: 1500 }), is: ok },
+  'hardly anything, by the word of the program that made it': { copies: nightly({ size: 598, complete: true }), is: ok },
+  'hardly anything, which rests on another copy': { copies: nightly({ size: 598, incremental: true }), is: ok },
   'empty files only': { copies: nightly({ size: 20 }), is: ['fails', 'no-copy'], warns: ['not-counted'] },
   'half a dump': {
     copies: changed(nightly(), '2026-05-25', { size: 480_000_000 }),

@@ -62,7 +62,8 @@ liveDescribe(needs, 'a real folder of dumps', () => {
 
   it('has one folder for each night', async () => {
     const path = await at.folder();
-    for (const night of nights(3)) {
+    // Those of the last day may still be written to.
+    for (const night of nights(6).slice(0, 3)) {
       const folder = join(path, 'db-1', night.toISOString().slice(0, 10));
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, 'orders.sql'), 'x'.repeat(1000));

@@ -1,6 +1,6 @@
 import { ProbeError } from '../../../define.ts';
 import { isAbsentError, isPermissionError } from '../../answers.ts';
-import type { Answer, Command } from '../../topic.ts';
+import type { Answer, Command, Machine } from '../../topic.ts';
 import { isInstant, lastInstant } from './set.ts';
 
 /** What lies in a folder, as find(1) of GNU tells it. */
@@ -93,6 +93,13 @@ function entryOf(text: string): TreeEntry {
 
 /** A time that no calendar has is that of no young copy. */
 const clamped = (at: number) => (isInstant(at) ? Math.floor(at) : at > lastInstant ? lastInstant : 1);
+
+/** Whoever makes a copy writes more often than that. */
+const pause = 5 * 60_000;
+
+/** Whether something that was written at a time, in ms since 1970, may still be written to, so that its size says nothing yet. */
+export const isBeingWritten = (written: number, { at: now }: Pick<Machine, 'at'>): boolean =>
+  Math.abs(now.getTime() - written) < pause;
 
 /** The entries with their paths below the folder that was asked for. */
 export function below(folder: string, { entries }: Tree): TreeEntry[] {

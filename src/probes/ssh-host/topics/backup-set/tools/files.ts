@@ -1,7 +1,7 @@
 import { compilePattern, momentOf } from '../../../../copy-names.ts';
 import { copyOf, setsOf } from '../set.ts';
 import { defineBackupTool } from '../tool.ts';
-import { below, readTree, treeCommands } from '../tree.ts';
+import { below, isBeingWritten, readTree, treeCommands } from '../tree.ts';
 
 /** Dumps in a folder: each file whose path below it follows the pattern is a copy. */
 export const files = defineBackupTool({
@@ -14,7 +14,8 @@ export const files = defineBackupTool({
       const name = entry.isFile ? readName(entry.path) : undefined;
       if (!name) return [];
       const incremental = name.incremental ?? backup.incremental;
-      return [{ set: name.set, copy: copyOf(entry.path, momentOf(name, entry.at), { size: entry.size, incremental }) }];
+      const size = isBeingWritten(entry.at, machine) ? null : entry.size;
+      return [{ set: name.set, copy: copyOf(entry.path, momentOf(name, entry.at), { size, incremental }) }];
     });
     return { facts: setsOf(named, { location: backup.path!, whole: tree.whole }, backup, machine), failures: [] };
   },

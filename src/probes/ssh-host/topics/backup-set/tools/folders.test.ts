@@ -52,6 +52,14 @@ describe('files', () => {
     expect(sets[0]!.copies[0]!.at).toBe(at);
   });
 
+  it('knows no size of a file that may still be written to', () => {
+    const entries: Entries = {
+      'orders-2026-05-30.sql.gz': [1000, '2026-05-30T23:59:00Z'],
+      'orders-2026-05-31.sql.gz': [700, '2026-05-31T23:59:00Z'],
+    };
+    expect(look(files, entries, { pattern }).sets[0]!.copies.map(({ size }) => size)).toEqual([1000, null]);
+  });
+
   it('says nothing of what encrypts a file, whatever its name', () => {
     const { sets } = look(files, { 'orders-2026-11-19.gpg': [1000, '2026-11-19T01:30:00Z'] }, { pattern: '{name}-{date}.gpg' });
     expect(sets).toMatchObject([
@@ -103,6 +111,14 @@ describe('folders', () => {
         ['db/2026-11-20', '2026-11-20T02:00:00.000Z', 0, null],
       ],
     });
+  });
+
+  it('knows no size where files may still be written to, whatever time they are given', () => {
+    const open: Entries = {
+      ...night('2026-05-31', 10),
+      'db/2026-05-31/part-1': [20, '2020-01-01T00:00:00Z', '2026-05-31T23:57:00Z'],
+    };
+    expect(copiesIn(folders, open, nightly)).toMatchObject({ db: [['db/2026-05-31', '2026-05-31T02:00:00.000Z', null, null]] });
   });
 
   it('knows no size where folders lie deeper than was looked', () => {

@@ -1,10 +1,12 @@
 import { compilePattern, momentOf } from '../../../../copy-names.ts';
 import { copyOf, groupedBy, setsOf } from '../set.ts';
 import { defineBackupTool } from '../tool.ts';
-import { below, readTree, type TreeEntry, treeCommands } from '../tree.ts';
+import { below, isBeingWritten, readTree, type TreeEntry, treeCommands } from '../tree.ts';
 
 /** How deep a copy is looked into for its size. */
 const inside = 3;
+/** Longest that making a copy takes. */
+const day = 86_400_000;
 
 /** One folder for each copy: those whose path below the configured folder follows the pattern. */
 export const folders = defineBackupTool({
@@ -25,9 +27,13 @@ export const folders = defineBackupTool({
       // Programs that copy trees keep the times of what they copy, that of the folder included; where its name tells the day, the change of the
       // folder itself is what cannot lie.
       const written = name.latest === null ? Math.min(entry.at, entry.changedAt) : entry.changedAt;
-      const size = tree.whole ? sizeOf(contents.get(entry.path) ?? [], depth + inside) : null;
+      const content = contents.get(entry.path) ?? [];
+      const at = momentOf(name, written);
+      // Links from a younger copy change the files of older ones, too.
+      const isOpen = machine.at.getTime() - at < day && content.some(({ changedAt }) => isBeingWritten(changedAt, machine));
+      const size = tree.whole && !isOpen ? sizeOf(content, depth + inside) : null;
       const incremental = name.incremental ?? backup.incremental;
-      return [{ set: name.set, copy: copyOf(entry.path, momentOf(name, written), { size, incremental }) }];
+      return [{ set: name.set, copy: copyOf(entry.path, at, { size, incremental }) }];
     });
     return { facts: setsOf(named, { location: backup.path!, whole: tree.whole }, backup, machine), failures: [] };
   },
