@@ -107,9 +107,11 @@ liveDescribe([...machineNeeds(), await cephInstalled()], 'backups in a real stor
     const keys = (who: string) => `access-key: "\${file:${who}.id}", secret-key: "\${file:${who}.key}"`;
     const bucket = (id: string, of: string, { name = id, who = 'admin' } = {}) =>
       `{ id: ${id}, kind: bucket, endpoint: "${store.origin}", region: default, bucket: ${name}, ${keys(who)}, backups: [{ pattern: "{name}/{date}.dump", of: ${of} }] }`;
-    const host = `{ id: db-1, kind: ssh-host, host: db-1.test, ssh-port: ${machine.port}, user: auditor, sudo: true, key: "\${file:${machine.key.path}}", fingerprint: "${machine.hostKeyFingerprint}" }`;
+    const host = (id: string, user: string, sudo: boolean) =>
+      `{ id: ${id}, kind: ssh-host, host: db-1.test, ssh-port: ${machine.port}, user: ${user}, sudo: ${sudo}, key: "\${file:${machine.key.path}}", fingerprint: "${machine.hostKeyFingerprint}" }`;
     const targets = [
-      host,
+      host('db-1', machine.sudoUser, true),
+      host('db-1-plain', machine.user, false),
       bucket('good', '{ target: db-1, systems: [db-1.test], covers: [/srv/plain] }'),
       bucket('bad', '{ target: db-1, systems: [store.test] }'),
       bucket('stopped', '{ target: db-1, covers: [/srv/raid-half] }'),
@@ -172,7 +174,9 @@ liveDescribe([...machineNeeds(), await cephInstalled()], 'backups in a real stor
         'restore holds': `{ check: backup.restore-test, with: { every: 365d }, ${on('restores')} }`,
         'restore fails': `{ check: backup.restore-test, with: { every: 365d }, ${on('failed-restores')} }`,
         'restore unknown': `{ check: backup.restore-test, with: { every: 365d }, ${on('no-restores')} }`,
-        monitoring: `{ check: backup.monitoring, ${on('db-1')} }`,
+        'monitoring holds': `{ check: backup.monitoring, ${on('db-1')} }`,
+        'monitoring fails': `{ check: backup.monitoring, with: { maxAge: 1s }, ${on('db-1')} }`,
+        'monitoring unknown': `{ check: backup.monitoring, ${on('db-1-plain')} }`,
       },
       settings,
     ));
@@ -209,7 +213,9 @@ liveDescribe([...machineNeeds(), await cephInstalled()], 'backups in a real stor
     ['restore holds', 'proven', ['orders', 'latest.dump']],
     ['restore fails', 'contradicted', ['orders']],
     ['restore unknown', 'unverified', []],
-    ['monitoring', 'proven', ['told.timer', 'alarm.service']],
+    ['monitoring holds', 'proven', ['told.timer', 'alarm.service']],
+    ['monitoring fails', 'contradicted', ['told.timer']],
+    ['monitoring unknown', 'unverified', ['needs root']],
   ])('%s: %s', (promise, verdict, words) => {
     const clause = report[promise]!;
     expect(clause).toEqual({ verdict, told: clause.told });
