@@ -83,6 +83,8 @@ export const de: Catalogue = {
       codes: {
         plain: '{location}: {plain} von {count} Kopien sind nicht verschlüsselt: {copies}',
         encrypted: '{location}: {count} Kopien sind durch {mechanism} verschlüsselt, von {oldest} bis {newest}',
+        stored:
+          '{location}: {count} Kopien sind durch {mechanism} verschlüsselt, von {oldest} bis {newest}; {stored} davon nur durch das Volume, auf dem sie liegen: {volumes}',
         'deleted-ones': '{deleted} gelöschte Kopien sind als ältere Versionen noch vorhanden; sie wurden nicht beurteilt',
       },
     },

@@ -78,6 +78,8 @@ export const en: Catalogue = {
       codes: {
         plain: '{location}: {plain} of {count} copies are not encrypted: {copies}',
         encrypted: '{location}: {count} copies are encrypted by {mechanism}, from {oldest} to {newest}',
+        stored:
+          '{location}: {count} copies are encrypted by {mechanism}, from {oldest} to {newest}; {stored} of them only by the volume they lie on: {volumes}',
         'deleted-ones': '{deleted} deleted copies are still there as older versions; they were not judged',
       },
     },
