@@ -5,7 +5,7 @@ const name = peerText(200);
 
 /**
  * What a policy's expression does about a column. `always`: true for every row. `never`: for none. `compared`: every row has to hold in it what
- * a function or query gives, which does not look at the column itself. `mentioned`: every alternative speaks of it, but not so plainly. `other`:
+ * a function gives, which is handed nothing of the row. `mentioned`: every alternative speaks of it, but not so plainly. `other`:
  * an alternative does not speak of it, or it was not understood.
  */
 const scope = z.enum(['always', 'never', 'compared', 'mentioned', 'other']);

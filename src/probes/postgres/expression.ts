@@ -52,13 +52,13 @@ function scopeOfTokens(tokens: readonly Token[], column: string, depth = 0): Pol
 const isTurnedRound = (tokens: readonly Token[]) =>
   topLevel(tokens).some((at) => ['<>', 'false', 'not', 'null', 'unknown'].includes(tokens[at]!.text));
 
-/** `column = …`, where the other side does not look at the column and calls a function or asks a query. */
+/** `column = …`, where the other side is computed and looks at nothing of the row, nor at what a table holds. */
 function isComparison(tokens: readonly Token[], column: string): boolean {
   const signs = topLevel(tokens).filter((at) => tokens[at]!.type === 'sign' && tokens[at]!.text !== '.');
   if (signs.length !== 1 || tokens[signs[0]!]!.text !== '=') return false;
   const sides = [tokens.slice(0, signs[0]), tokens.slice(signs[0]! + 1)] as const;
   return [sides, [sides[1], sides[0]] as const].some(
-    ([own, other]) => isColumn(own, column) && !mentions(other, column) && isComputed(other),
+    ([own, other]) => isColumn(own, column) && isComputed(other) && isOfSession(other),
   );
 }
 
@@ -96,6 +96,22 @@ const isComputed = (tokens: readonly Token[]) =>
     if (token.type === 'word' && sessionWords.includes(token.text)) return true;
     return isIdentifier(token) && tokens[at + 1]?.type === 'open' && !noFunctions.includes(token.text);
   });
+
+/** Words that stand for values, or between them, and look at no row. */
+const valueWords = [...sessionWords, 'array', 'false', 'null', 'true'];
+
+/**
+ * Whether values and functions are all there is: no column, which could be one of the row itself, and no table, of which a query may give any tenant's rows.
+ */
+function isOfSession(tokens: readonly Token[]): boolean {
+  const isCall = (at: number): boolean =>
+    tokens[at + 1]?.type === 'open' || (tokens[at + 1]?.text === '.' && isIdentifier(tokens[at + 2]) && isCall(at + 2));
+  const isNameOf = (at: number) => isWord(tokens[at - 1], 'as') || isWord(tokens[at - 1], 'collate');
+  return tokens.every((token, at) => {
+    if (!isIdentifier(token) || isCall(at) || isNameOf(at)) return true;
+    return token.type === 'word' && (valueWords.includes(token.text) || /^(as|collate|\d+)$/.test(token.text));
+  });
+}
 
 const mentions = (tokens: readonly Token[], column: string) =>
   tokens.some((token, at) => isName(token, column) && tokens[at + 1]?.type !== 'open');
