@@ -1,7 +1,9 @@
 import { withPersons } from '../../../../facts/index.ts';
 import type { HostBackup } from '../../../../inventory/target.ts';
 import { ProbeError } from '../../../define.ts';
+import { attempt } from '../../answers.ts';
 import { type Answer, type Commands, type ConfiguredTopic, defineTopic, type Machine, type TopicResult } from '../../topic.ts';
+import { assertClock, placed, surroundings } from './surroundings.ts';
 import { backupTools } from './tools/index.ts';
 
 /** The copies that a host keeps, by the listings of the programs that made them: one look for each backup its configuration names. */
@@ -14,9 +16,12 @@ export const backupSet: ConfiguredTopic<'backup-set'> = {
       commands: (backupTools[backup.tool]?.commands(backup) ?? {}) as Commands,
     }));
     const nameOf = (index: number, name: string) => `${index} ${name}`;
-    const commands: Commands = Object.fromEntries(
-      asked.flatMap(({ commands }, index) => Object.entries(commands).map(([name, command]) => [nameOf(index, name), command])),
-    );
+    const commands: Commands & typeof surroundings = {
+      ...Object.fromEntries(
+        asked.flatMap(({ commands }, index) => Object.entries(commands).map(([name, command]) => [nameOf(index, name), command])),
+      ),
+      ...surroundings,
+    };
     return defineTopic({
       kind: 'backup-set',
       commands,
@@ -25,7 +30,11 @@ export const backupSet: ConfiguredTopic<'backup-set'> = {
           const own = Object.keys(commands).map((name) => [name, answers[nameOf(index, name)]!] as const);
           return readOne(backup, Object.fromEntries(own), machine);
         });
-        return { facts: results.flatMap(({ facts }) => facts), failures: results.flatMap(({ failures }) => failures) };
+        const clock = attempt(() => assertClock(answers, machine));
+        return {
+          facts: results.flatMap(({ facts }) => facts).map((fact) => placed(fact, answers, machine)),
+          failures: [...results.flatMap(({ failures }) => failures), ...(clock ? [machine.failure(clock, 'clock')] : [])],
+        };
       },
     });
   },
