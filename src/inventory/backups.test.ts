@@ -23,7 +23,7 @@ const sshHost = `    kind: ssh-host\n    host: backup-1.example.org\n    user: t
 
 it('reads a bucket, with the copies in it and what they are of', async () => {
   const { target, problems } = await load<Extract<Target, { kind: 'bucket' }>>(
-    `${bucket}    region: fsn1\n    restore-records: records/\n    backups:\n      - { pattern: "{name}/{date}.dump.gpg", prefix: pg/, of: db-1 }\n      - { layout: restic, name: files, of: { provider: hetzner, site: fsn1, covers: [/srv] }, timezone: UTC }\n`,
+    `${bucket}    region: fsn1\n    restore-records: records/\n    backups:\n      - { pattern: "{name}/{date}.dump.gpg", prefix: pg/, of: db-1, names: [orders] }\n      - { layout: restic, name: files, of: { provider: hetzner, site: fsn1, covers: [/srv] }, timezone: UTC }\n`,
   );
   expect(problems).toEqual([]);
   expect(target).toMatchObject({
@@ -37,6 +37,7 @@ it('reads a bucket, with the copies in it and what they are of', async () => {
         prefix: 'pg/',
         layout: 'auto',
         pattern: '{name}/{date}.dump.gpg',
+        names: ['orders'],
         timeZone: 'Europe/Berlin',
         incremental: false,
         of: { target: 'db-1', systems: [], account: null, provider: null, site: null, covers: null },
@@ -45,6 +46,7 @@ it('reads a bucket, with the copies in it and what they are of', async () => {
         name: 'files',
         layout: 'restic',
         pattern: null,
+        names: [],
         timeZone: 'UTC',
         of: { target: null, provider: 'hetzner', site: 'fsn1', covers: ['/srv'] },
       },
@@ -63,12 +65,13 @@ it('takes AWS where a region is given and no endpoint, with the bucket in the ho
 
 it('reads the copies a host keeps, and where it tells of restores', async () => {
   const { target, problems } = await load<Extract<Target, { kind: 'ssh-host' }>>(
-    `${sshHost}    backups:\n      - { tool: restic, path: /srv/restic, passphrase: "\${file:secret}" }\n      - { tool: zfs }\n    restore-tests:\n      - { unit: restore-test.service }\n      - { log: /var/log/restore.log, line: "{datetime} ok", restored: orders }\n`,
+    `${sshHost}    backups:\n      - { tool: restic, path: /srv/restic, passphrase: "\${file:secret}" }\n      - { tool: zfs }\n      - { tool: borg, path: /b, pattern: "{db}-*", names: [orders] }\n    restore-tests:\n      - { unit: restore-test.service }\n      - { log: /var/log/restore.log, line: "{datetime} ok", restored: orders }\n`,
   );
   expect(problems).toEqual([]);
   expect(target.backups).toMatchObject([
     { tool: 'restic', path: '/srv/restic', pattern: null, passphraseFile: null },
     { tool: 'zfs', path: null, passphrase: null },
+    { tool: 'borg', names: ['orders'] },
   ]);
   expect(target.backups[0]!.passphrase!.reveal()).toBe('a secret of some length');
   expect(target.restoreTests).toEqual([
@@ -102,6 +105,24 @@ it.each([
   ['a name that is no bucket', bucket.replace('acme-dumps', '../etc'), [4, 'wrong-value']],
   ['files without a pattern', `${bucket}    backups:\n      - { layout: files }\n`, [9, 'wrong-value']],
   ['a pattern that is none', `${bucket}    backups:\n      - { pattern: "{name}{db}/{date}" }\n`, [9, 'wrong-value']],
+  ['names without a pattern', `${bucket}    backups:\n      - { layout: restic, names: [orders] }\n`, [9, 'wrong-value']],
+  ['names that no placeholder has', `${bucket}    backups:\n      - { pattern: "{date}", names: [x] }\n`, [9, 'wrong-value']],
+  ['no names', `${bucket}    backups:\n      - { pattern: "{db}/{date}", names: [] }\n`, [9, 'wrong-value']],
+  [
+    'names of what names itself',
+    `${bucket}    backups:\n      - { pattern: "{db}/{date}", layout: velero, names: [x] }\n`,
+    [9, 'wrong-value'],
+  ],
+  [
+    'names of snapshots',
+    `${sshHost}    backups:\n      - { tool: restic, path: /b, pattern: "{db}-{date}", names: [x] }\n`,
+    [7, 'wrong-value'],
+  ],
+  [
+    'names of archives without a pattern',
+    `${sshHost}    backups:\n      - { tool: borg, path: /b, names: [x] }\n`,
+    [7, 'wrong-value'],
+  ],
   ['a time zone that is none', `${bucket}    backups:\n      - { pattern: "{date}", timezone: Mars }\n`, [9, 'wrong-value']],
   ['a repository without a path', `${sshHost}    backups:\n      - { tool: borg }\n`, [7, 'wrong-value']],
   ['a path a shell would read', `${sshHost}    backups:\n      - { tool: borg, path: "/srv/$(reboot)" }\n`, [7, 'wrong-value']],

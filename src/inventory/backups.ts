@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { patternProblem } from '../facts/index.ts';
+import { patternPieces, patternProblem } from '../facts/index.ts';
 import { isTimeZone } from '../facts/wall-clock.ts';
 import { secretReference } from './secrets.ts';
 
@@ -41,7 +41,23 @@ const common = {
     })
     .optional()
     .describe('Names of the copies, e.g. {name}/{date}.dump.gpg; needed where no known program made them.'),
+  names: z
+    .array(word)
+    .min(1)
+    .max(500)
+    .optional()
+    .describe(
+      'Sets that have to be there, by what the placeholders of the pattern say of them (of several, joined by /); one without any copy is missing then.',
+    ),
 };
+
+/** Names of sets need something in the pattern that tells one from another. */
+const namesNeedPlaceholder = {
+  message: 'names need a pattern with a placeholder for them, e.g. {name}, and copies that are told by their names',
+  path: ['names'],
+};
+const tellsSets = ({ pattern, names }: { pattern?: string | undefined; names?: readonly string[] | undefined }) =>
+  names === undefined || (pattern !== undefined && patternPieces(pattern).some(({ form }) => form === 'name'));
 
 /** Copies in a bucket. */
 export const bucketBackupSchema = z
@@ -56,7 +72,11 @@ export const bucketBackupSchema = z
   .refine(({ layout, pattern }) => pattern !== undefined || (layout !== 'files' && layout !== 'folders'), {
     message: 'files and folders need a pattern',
     path: ['pattern'],
-  });
+  })
+  .refine(
+    (backup) => tellsSets(backup) && (backup.names === undefined || ['auto', 'files', 'folders'].includes(backup.layout)),
+    namesNeedPlaceholder,
+  );
 
 /** What may stand in a command: every shell reads it alike, and no program takes it for an option. */
 const plainPath = z
@@ -108,7 +128,11 @@ export const hostBackupSchema = z
   .refine((backup) => backup.passphrase === undefined || backup['passphrase-file'] === undefined, {
     message: 'give either passphrase or passphrase-file',
     path: ['passphrase-file'],
-  });
+  })
+  .refine(
+    (backup) => tellsSets(backup) && (backup.names === undefined || ['borg', 'files', 'folders'].includes(backup.tool)),
+    namesNeedPlaceholder,
+  );
 
 /** Where a host keeps the word of a restore that was tried. */
 export const restoreTestSourceSchema = z.union([
@@ -142,10 +166,12 @@ export interface BackupBase {
   readonly timeZone: string;
   readonly incremental: boolean;
   readonly pattern: string | null;
+  /** Sets that have to be there, by the names the pattern gives them. */
+  readonly names: readonly string[];
 }
 
 /** What every kind of backup has, with null for what was not said. */
-export function backupBase({ name, of, timezone, incremental, pattern }: Omit<Common, 'prefix' | 'layout'>): BackupBase {
+export function backupBase({ name, of, timezone, incremental, pattern, names }: Omit<Common, 'prefix' | 'layout'>): BackupBase {
   return {
     name: name ?? null,
     of:
@@ -162,5 +188,6 @@ export function backupBase({ name, of, timezone, incremental, pattern }: Omit<Co
     timeZone: timezone,
     incremental,
     pattern: pattern ?? null,
+    names: names ?? [],
   };
 }

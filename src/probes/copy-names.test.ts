@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { patternProblem } from '../facts/index.ts';
-import { type CopyName, compilePattern, momentOf } from './copy-names.ts';
+import { type CopyName, compilePattern, emptySets, momentOf } from './copy-names.ts';
 
 const read = (pattern: string, name: string, timeZone = 'UTC') => compilePattern(pattern, timeZone)(name);
 const latest = (pattern: string, name: string, timeZone?: string) => {
@@ -195,4 +195,16 @@ describe('whatever stands in a name', () => {
       }),
     );
   });
+});
+
+describe('sets of which nothing was found', () => {
+  it.each<[string, string[], string[], string[]]>([
+    ['are those that have to be there', ['users', 'old'], ['orders', 'users', 'wiki'], ['orders', 'wiki']],
+    ['are all of them, of which there is none', [], ['orders'], ['orders']],
+    ['is one without a name where none is named', [], [], ['']],
+    ['are none where there is something', ['old'], [], []],
+    ['are told once', [], ['orders', 'orders'], ['orders']],
+    ['are none for another way to write a letter', ['b\u00fccher'], ['bu\u0308cher'], []],
+    ['are no keys of an object', [], ['__proto__'], ['__proto__']],
+  ])('%s', (_, found, expected, empty) => expect(emptySets(found, expected)).toEqual(empty));
 });

@@ -41,6 +41,16 @@ export function compilePattern(pattern: string, timeZone: string): NameReader {
 export const momentOf = ({ latest }: CopyName, written: number): number =>
   latest === null ? written : Math.min(latest, written);
 
+/**
+ * The names of sets that are told although nothing of them was found: those that have to be there; where nothing was found and none is named,
+ * the one set without a name.
+ */
+export function emptySets(found: Iterable<string>, expected: readonly string[]): string[] {
+  const seen = new Set([...found].map((name) => name.normalize()));
+  const missing = [...new Set(expected.map((name) => name.normalize()))].filter((name) => !seen.has(name));
+  return seen.size + missing.length === 0 ? [''] : missing;
+}
+
 type Value = number | string;
 interface Read {
   readonly end: number;

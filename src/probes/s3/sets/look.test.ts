@@ -13,6 +13,7 @@ import { Secret } from '../../../inventory/secrets.ts';
 import type { BucketBackup, BucketTarget } from '../../../inventory/target.ts';
 import { defineProbe } from '../../define.ts';
 import { openS3 } from '../client.ts';
+import { maxSets } from './collect.ts';
 import { lookAtSets } from './look.ts';
 
 type StoredObject = NonNullable<ReturnType<NonNullable<ReplayBucket['objects']>['at']>>;
@@ -41,6 +42,7 @@ const entry = (changes: Partial<BucketBackup> = {}): BucketBackup => ({
   prefix: 'pg/',
   layout: 'auto',
   pattern: null,
+  names: [],
   ...changes,
 });
 const files = (changes: Partial<BucketBackup> = {}) => entry({ pattern: '{name}/{date}.dump.gpg', ...changes });
@@ -177,6 +179,25 @@ describe('copies by their names', () => {
       ],
     });
     expect(sets[1]).toMatchObject({ subject: { id: 's3://dumps/pg/ users' }, hidden: { seen: true, count: 0, oldest: null } });
+  });
+
+  it('of a set that has to be there and is not are missing, as surely as the listing is whole', async () => {
+    const backups = [files({ names: ['orders', 'wiki'] })];
+    const told = (sets: readonly BackupSet[]) => sets.map(({ subject, copies, whole }) => [subject.id, copies.length, whole]);
+    expect(told((await see({ objects: dumps, backups })).sets)).toEqual([
+      ['s3://dumps/pg/ orders', 2, true],
+      ['s3://dumps/pg/ users', 1, true],
+      ['s3://dumps/pg/ wiki', 0, true],
+    ]);
+    expect(told((await see({ backups })).sets)).toEqual([
+      ['s3://dumps/pg/ orders', 0, true],
+      ['s3://dumps/pg/ wiki', 0, true],
+    ]);
+    const many = Array.from({ length: maxSets + 1 }, (_, index) => object(`pg/x${index}/2026-11-20.dump.gpg`, night(20)));
+    const cut = await see({ objects: many, backups: [files({ names: ['x0', 'wiki'] })] });
+    expect(told(cut.sets).filter(([, copies]) => copies === 0)).toEqual([['s3://dumps/pg/ wiki', 0, false]]);
+    const mistaken = await see({ objects: [object('pg/orders.dump', night(20))], backups });
+    expect([mistaken.sets, mistaken.said]).toEqual([[], [expect.stringContaining('no name matches the pattern')]]);
   });
 
   it('are encrypted only where the store or their first bytes say so, whatever they are called', async () => {

@@ -47,6 +47,7 @@ const entry: BucketBackup = {
   prefix: 'repo/',
   layout: 'auto',
   pattern: null,
+  names: [],
 };
 
 /** Runs a script in a folder of its own with some data in `data/`. */

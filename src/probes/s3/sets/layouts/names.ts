@@ -1,5 +1,5 @@
 import { patternPieces } from '../../../../facts/index.ts';
-import { compilePattern, momentOf } from '../../../copy-names.ts';
+import { compilePattern, emptySets, momentOf } from '../../../copy-names.ts';
 import { ProbeError } from '../../../define.ts';
 import { createCollector } from '../collect.ts';
 import { foundSet, type Layout } from './layout.ts';
@@ -7,7 +7,7 @@ import { foundSet, type Layout } from './layout.ts';
 /** Copies that only their names tell: each object one, or each folder one. */
 export const byNames =
   (folders: boolean): Layout =>
-  async (objects, { prefix, pattern, timeZone, incremental }) => {
+  async (objects, { prefix, pattern, timeZone, incremental, names }) => {
     if (pattern === null) throw new ProbeError('unsupported', 'no pattern');
     const collector = createCollector({ prefix, pattern, folders, timeZone, incremental });
     const { cut, objects: count } = await objects.list(prefix, (object) => collector.take(object));
@@ -24,10 +24,12 @@ export const byNames =
       const name = key.slice(prefix.length).replace(/^\//, '');
       return folders ? name.split('/').slice(0, depth).join('/') : name;
     };
-    const all = sets.length > 0 ? sets : [{ name: '', copies: [], cut: false }];
+    const found = sets.map(({ name }) => name);
+    // One that has to be there may be among those that are not told.
+    const empty = emptySets(found, names).map((name) => ({ name, copies: [], cut: moreSets }));
     const namesSets = patternPieces(pattern).some(({ form }) => form === 'name');
     return {
-      sets: all.map(({ name, copies, cut: older }) =>
+      sets: [...sets, ...empty].map(({ name, copies, cut: older }) =>
         foundSet(tool, {
           name,
           copies: copies.map(({ id, at, size, incremental, folder }) => {

@@ -1,5 +1,6 @@
 import { type BackupCopy, type BackupSet, maxCopies, withPersons } from '../../../../facts/index.ts';
 import type { HostBackup } from '../../../../inventory/target.ts';
+import { emptySets } from '../../../copy-names.ts';
 import type { Machine } from '../../topic.ts';
 
 /** What a listing says of one set of copies. */
@@ -78,7 +79,7 @@ function personIn(segment: string, machine: Machine, persons: Set<string>): stri
   return machine.nameOf(person) + segment.slice(person.length);
 }
 
-/** One fact for each set that copies belong to, by its name; one without copies where there are none. */
+/** One fact for each set that copies belong to or that has to be there, by its name; one without copies where there are none. */
 export function setsOf(
   members: readonly { readonly set: string; readonly copy: BackupCopy }[],
   common: Omit<FoundSet, 'name' | 'copies'>,
@@ -86,8 +87,10 @@ export function setsOf(
   machine: Machine,
 ): BackupSet[] {
   const sets = groupedBy(members, ({ set }) => set);
-  if (sets.size === 0) return [setOf({ ...common, name: '', copies: [] }, backup, machine)];
-  return [...sets].map(([name, own]) => setOf({ ...common, name, copies: own.map(({ copy }) => copy) }, backup, machine));
+  const empty = emptySets(sets.keys(), backup.names).map((name) => [name, []] as const);
+  return [...sets, ...empty].map(([name, own]) =>
+    setOf({ ...common, name, copies: own.map(({ copy }) => copy) }, backup, machine),
+  );
 }
 
 /** A copy of which no more is known than when it is of. */

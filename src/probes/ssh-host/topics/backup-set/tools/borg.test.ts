@@ -105,6 +105,29 @@ describe('archives', () => {
     expect(set.copies.map(({ id }) => id)).toEqual(['monday', 'tuesday']);
   });
 
+  it('of a series that has to be there and is not are an empty set of what the configuration says', () => {
+    const of = { target: 'db-1', systems: [], account: null, provider: null, site: null, covers: null };
+    const backup = { ...withPassphrase, of, pattern: '{name}-*', names: ['etc', 'home'] };
+    const told = (...archives: object[]) =>
+      (read({ archives: list('repokey', ...archives), open: wrong }, backup) as BackupSet[]).map((fact) => [
+        fact.subject.id.split(' ').at(-1),
+        fact.copies.length,
+        fact.whole,
+        fact.origin.target,
+        fact.mechanism,
+      ]);
+    const web = archive('etc-2', '2026-05-03T02:00:00.000000', { hostname: 'web-1' });
+    expect(told(night('01', 'etc-1'), web)).toEqual([
+      ['db-1:etc', 1, true, 'db-1', 'borg (repokey)'],
+      ['web-1:etc', 1, true, null, 'borg (repokey)'],
+      ['home', 0, true, 'db-1', 'borg (repokey)'],
+    ]);
+    expect(told().map(([name, copies]) => [name, copies])).toEqual([
+      ['etc', 0],
+      ['home', 0],
+    ]);
+  });
+
   it('that are all gone leave an empty set, not nothing', () => {
     expect(one({ archives: list('repokey'), open: wrong })).toMatchObject({ copies: [], whole: true });
   });

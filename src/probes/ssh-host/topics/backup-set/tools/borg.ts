@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { BackupCopy, BackupSet } from '../../../../../facts/index.ts';
 import type { HostBackup } from '../../../../../inventory/target.ts';
-import { compilePattern } from '../../../../copy-names.ts';
+import { compilePattern, emptySets } from '../../../../copy-names.ts';
 import { ProbeError } from '../../../../define.ts';
 import { isPermissionError, jsonOf, printed } from '../../../answers.ts';
 import { listingOf } from '../../../listing.ts';
 import type { Answer, Command, Commands } from '../../../topic.ts';
 import { type SetOfHost, setsByHost } from '../by-host.ts';
 import { seriesOf } from '../series.ts';
-import { copyOf, groupedBy, isInstant } from '../set.ts';
+import { copyOf, groupedBy, isInstant, setOf } from '../set.ts';
 import { defineBackupTool } from '../tool.ts';
 
 /**
@@ -88,11 +88,16 @@ export const borg = defineBackupTool({
     const mechanism = encryption === 'encrypted' ? `borg (${mode})` : null;
     const created = createdAt(answers.created!);
     const lock = lockOf(answers.appendOnly!);
-    const sets = setsOf(archives, backup).map((set) => {
-      const copies = set.copies.map((copy) => ({ ...copy, encryption }));
-      return { ...set, copies, whole, mechanism, location: path, lock };
+    const common = { whole, mechanism, location: path, lock };
+    const found = setsOf(archives, backup);
+    const sets = found.map(({ name, host, copies }) => {
+      return { ...common, name, host, copies: copies.map((copy) => ({ ...copy, encryption })) };
     });
-    const facts = setsByHost(sets, backup, machine).map((fact) => {
+    const empty = emptySets(
+      found.map(({ series }) => series),
+      backup.names,
+    ).map((name) => setOf({ ...common, name, copies: [] }, backup, machine));
+    const facts = [...setsByHost(sets, backup, machine), ...empty].map((fact) => {
       const isOlder = created !== null && fact.copies.every(({ at }) => at >= created);
       // In an append-only repository, what was deleted stays in older transactions.
       return { ...fact, hidden: lock.seen ? notTold : fact.hidden, storeCreated: isOlder ? created : null };
@@ -154,7 +159,7 @@ function encryptionOf(mode: string, isOpen: boolean): BackupCopy['encryption'] {
 /** Borg has no name for it: an archive that an interrupted `borg create` left. */
 const isCheckpoint = (name: string) => /\.checkpoint(?:\.\d+)?$/.test(name);
 
-type Found = Pick<SetOfHost, 'name' | 'host' | 'copies'>;
+type Found = Pick<SetOfHost, 'name' | 'host' | 'copies'> & { readonly series: string };
 
 /** One set for each host and series of names, for two series side by side would hide each other's gaps. */
 function setsOf(archives: readonly Archive[], { pattern, timeZone }: HostBackup): Found[] {
@@ -164,13 +169,12 @@ function setsOf(archives: readonly Archive[], { pattern, timeZone }: HostBackup)
     const series = read ? read(name)?.set : seriesOf(name);
     return series === undefined ? [] : [{ ...archive, series }];
   });
-  if (named.length === 0) return [{ name: '', host: '', copies: [] }];
   const groups = groupedBy(named, ({ hostname, series }) => JSON.stringify([hostname, series]));
   if (groups.size > maxSets) throw new ProbeError('unsupported', `more than ${maxSets} series of names: set a pattern`);
   return [...groups.values()].map((group) => {
     const { hostname, series } = group[0]!;
     const copies = group.map(({ name, start }) => copyOf(name, instant(start), { complete: !isCheckpoint(name) }));
-    return { name: `${hostname}:${series}`, host: hostname, copies };
+    return { name: `${hostname}:${series}`, series, host: hostname, copies };
   });
 }
 

@@ -44,6 +44,24 @@ describe('files', () => {
     });
   });
 
+  it('tells a set that has to be there and is not, as one without copies', () => {
+    const entries: Entries = { 'orders-2026-11-19.sql.gz': [1000, '2026-11-19T01:30:00Z'] };
+    const names = ['orders', 'wiki'];
+    const told = (changes: Partial<HostBackup>, given = entries) =>
+      Object.entries(copiesIn(files, given, changes)).map(([name, copies]) => [name, copies.length]);
+    expect(told({ pattern, names })).toEqual([
+      ['orders', 1],
+      ['wiki', 0],
+    ]);
+    expect(told({ pattern, names }, {})).toEqual([
+      ['orders', 0],
+      ['wiki', 0],
+    ]);
+    const cut = { tree: said(treeText('/srv/store', entries), { status: 1 }), treeRoot: needsRoot };
+    const { sets } = readTool(files, cut, { path: '/srv/store', pattern, names });
+    expect(sets.map(({ whole }) => whole)).toEqual([false, false]);
+  });
+
   it.each<[string, string, string]>([
     ['an old one that was written again stays old', '2026-11-21T12:00:00Z', '2026-11-19T23:59:59.999Z'],
     ['a name from the future makes none young', '2026-11-01T12:00:00Z', '2026-11-01T12:00:00.000Z'],
