@@ -3,7 +3,7 @@ import type { Bucket } from '../../facts/index.ts';
 import { ProbeError } from '../define.ts';
 import type { S3 } from './client.ts';
 import { toS3Error } from './errors.ts';
-import { algorithmOf } from './settings.ts';
+import { algorithmOf, namesEncryption } from './settings.ts';
 
 export interface Stored {
   readonly key: string;
@@ -43,14 +43,14 @@ export async function contentOf(s3: S3, Bucket: string, versioning: Promise<Buck
     if (Name !== Bucket) throw new ProbeError('malformed', 'other-bucket');
     if (Versions.length > 0) return { empty: false };
     // Only marks of deleted objects so far.
-    if (IsTruncated === true) throw new ProbeError('incomplete', 'versions');
+    if (IsTruncated !== false) throw new ProbeError('incomplete', 'versions');
     return { empty: true };
   } catch (error) {
     const { Contents = [], IsTruncated, Name } = await s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 1 }));
     if (Name !== Bucket) throw new ProbeError('malformed', 'other-bucket');
     if (Contents.length > 0) return { empty: false };
     const seen = await versioning;
-    if (IsTruncated !== true && seen.seen && seen.state === 'never') return { empty: true };
+    if (IsTruncated === false && seen.seen && seen.state === 'never') return { empty: true };
     throw error;
   }
 }
@@ -95,8 +95,9 @@ export async function sampleOf(
 async function encryptionOf(s3: S3, Bucket: string, Key: string) {
   try {
     const { ServerSideEncryption, SSECustomerAlgorithm } = await s3.send(new HeadObjectCommand({ Bucket, Key }));
-    if (SSECustomerAlgorithm !== undefined) return 'other';
-    return ServerSideEncryption === undefined ? 'none' : algorithmOf(ServerSideEncryption);
+    if (SSECustomerAlgorithm) return 'other';
+    if (ServerSideEncryption === undefined && SSECustomerAlgorithm === undefined) return 'none';
+    return namesEncryption(ServerSideEncryption) ? algorithmOf(ServerSideEncryption) : null;
   } catch (error) {
     // Without the customer's key an answer to HEAD is refused, and cannot say why; one octet would be refused with a reason.
     if (toS3Error(error).detail !== 'http-400') return null;

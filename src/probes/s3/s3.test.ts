@@ -107,6 +107,14 @@ it('does not take the silence of objects for plain where the store has no word f
   expect(known.fact.sample).toMatchObject({ asked: 2, encrypted: 1, plain: ['a.dump'], open: 0 });
 });
 
+it('an object is not encrypted by a word that says so little', async () => {
+  const said = ['', 'none', 'NONE', 'false', 'AES256', 'aws:kms', 'aws:fsx', 'kms'];
+  const objects = said.map((word, index) => dump(`${index}.dump`, { 'x-amz-server-side-encryption': word }));
+  const customers = dump('9.dump', { 'x-amz-server-side-encryption-customer-algorithm': '' });
+  const { fact } = await seeing({ objects: [...objects, customers], settings: { encryption: settings.encryption('AES256') } });
+  expect(fact.sample).toMatchObject({ asked: 9, encrypted: 4, plain: [], open: 5 });
+});
+
 it('an object that refuses to be looked at is not one that is encrypted', async () => {
   const refusal = { status: 400, code: 'InvalidRequest' };
   const { fact } = await seeing({ objects: [{ ...dump('a.dump'), refusal }] });
@@ -212,6 +220,10 @@ it('reads lifecycle, replication, logging, ACL and lock', async () => {
 
 it.each([
   [
+    'a group that nobody knows',
+    '<AccessControlPolicy><Owner><ID>o</ID></Owner><AccessControlList><Grant><Grantee><URI>https://acs.example.org/groups/Everyone</URI></Grantee><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>',
+  ],
+  [
     'a grantee of no kind',
     '<AccessControlPolicy><Owner><ID>o</ID></Owner><AccessControlList><Grant><Grantee><Canned>Everyone</Canned></Grantee><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>',
   ],
@@ -280,27 +292,27 @@ it('does not run after a store that names one region after the other', async () 
 it.each([
   ['versions', 'ListVersionsResult', 'ListObjectVersions'],
   ['objects', 'ListBucketResult', 'ListObjectsV2'],
-])('a listing of %s that names no bucket, or another, does not show that this one is empty', async (_, root, operation) => {
-  const names = ['', '<Name>other</Name>'];
-  for (const name of names) {
-    const server = http.createServer((request, response) => {
-      const asked = operation === 'ListObjectVersions' ? request.url?.includes('versions') : request.url?.includes('list-type');
-      if (!asked)
-        response.writeHead(501, { 'content-type': 'application/xml' }).end('<Error><Code>NotImplemented</Code></Error>');
-      else
-        response
-          .writeHead(200, { 'content-type': 'application/xml' })
-          .end(`<${root}>${name}<IsTruncated>false</IsTruncated></${root}>`);
-    });
-    const port = await listen(server);
-    closing.push(async () => {
-      server.closeAllConnections();
-      server.close();
-    });
-    const { facts } = await look(s3, target(store(port)));
-    expect(facts).toMatchObject([{ content: { seen: false } }]);
-  }
-});
+])(
+  'a listing of %s that names no bucket, or another, or not its end, does not show that this one is empty',
+  async (_, root, operation) => {
+    const said = ['', '<Name>other</Name>'].map((name) => `${name}<IsTruncated>false</IsTruncated>`);
+    for (const listing of [...said, '<Name>dumps</Name>']) {
+      const server = http.createServer((request, response) => {
+        const asked = operation === 'ListObjectVersions' ? request.url?.includes('versions') : request.url?.includes('list-type');
+        if (!asked)
+          response.writeHead(501, { 'content-type': 'application/xml' }).end('<Error><Code>NotImplemented</Code></Error>');
+        else response.writeHead(200, { 'content-type': 'application/xml' }).end(`<${root}>${listing}</${root}>`);
+      });
+      const port = await listen(server);
+      closing.push(async () => {
+        server.closeAllConnections();
+        server.close();
+      });
+      const { facts } = await look(s3, target(store(port)));
+      expect(facts).toMatchObject([{ content: { seen: false } }]);
+    }
+  },
+);
 
 it('asks a busy store again, and then tells that it is busy', async () => {
   const { fact } = await seeing(

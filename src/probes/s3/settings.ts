@@ -135,16 +135,19 @@ const everybody: Readonly<Record<string, string>> = {
   'http://acs.amazonaws.com/groups/global/AllUsers': 'everybody',
   'http://acs.amazonaws.com/groups/global/AuthenticatedUsers': 'everybody with an account',
 };
+/** The store itself, which writes its access logs. */
+const logDelivery = 'http://acs.amazonaws.com/groups/s3/LogDelivery';
 
-/** The owner and what the ACL grants to everybody. A grantee of no kind that is known is not passed over. */
+/** The owner and what the ACL grants to everybody. A grantee of no kind that is known is not passed over, nor is a group. */
 export async function readAcl(s3: S3, Bucket: string): Promise<Seen<'acl'> & { readonly owner: string }> {
   const { Owner, Grants = [] } = await s3.send(new GetBucketAclCommand({ Bucket }));
   if (Owner?.ID === undefined) throw malformed('acl');
   const found = Grants.flatMap(({ Grantee, Permission }) => {
     const { URI, ID, EmailAddress } = Grantee ?? {};
     if (URI === undefined && ID === undefined && EmailAddress === undefined) throw malformed('grantee');
-    const who = URI !== undefined && Object.hasOwn(everybody, URI) ? everybody[URI] : undefined;
-    return who === undefined ? [] : [`${Permission ?? '?'} to ${who}`];
+    if (URI === undefined || URI === logDelivery) return [];
+    if (!Object.hasOwn(everybody, URI)) throw malformed('grantee');
+    return [`${Permission ?? '?'} to ${everybody[URI]}`];
   });
   return { owner: Owner.ID, public: found.slice(0, 50) };
 }
@@ -154,6 +157,10 @@ export function algorithmOf(said: string): 'AES256' | 'aws:kms' | 'aws:kms:dsse'
   if (said === 'kms') return 'aws:kms';
   return said === 'AES256' || said === 'aws:kms' || said === 'aws:kms:dsse' ? said : 'other';
 }
+
+/** Whether the header of an object names something that encrypts: some stores send it empty, or with a word for none. */
+export const namesEncryption = (said: string | undefined): said is string =>
+  said !== undefined && /^(AES256|aws:|sse|kms)/i.test(said);
 
 /** A count that a store said; null where it said none, or nonsense. */
 const count = (value: number | undefined) => (Number.isSafeInteger(value) && value! >= 0 ? value! : null);

@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import type { BackupCopy, Bucket } from '../../../facts/index.ts';
 import { toProbeError } from '../../define.ts';
 import { contentOf, headLength } from '../../encrypted-content.ts';
+import { namesEncryption } from '../settings.ts';
 import type { FoundSet, Protection } from './set.ts';
 import type { ObjectsOf } from './store.ts';
 
@@ -103,7 +104,7 @@ const nameOf = (algorithm: string): string => (Object.hasOwn(names, algorithm) ?
 /** What the store says it encrypted an object with (`x-amz-server-side-encryption…`); null where it says nothing. */
 function serverSide({ ServerSideEncryption, SSECustomerAlgorithm }: HeadObjectCommandOutput): string | null {
   if (SSECustomerAlgorithm) return 'SSE-C';
-  return ServerSideEncryption && /^(AES256|aws:|sse|kms)/i.test(ServerSideEncryption) ? nameOf(ServerSideEncryption) : null;
+  return namesEncryption(ServerSideEncryption) ? nameOf(ServerSideEncryption) : null;
 }
 
 /** Until when an object is kept; one that some may delete all the same (governance) is not kept as a default of compliance says. */
