@@ -64,7 +64,7 @@ async function listBuckets(s3: S3): Promise<Listing> {
       new ListBucketsCommand({ MaxBuckets: maxBuckets, ...(token === undefined ? {} : { ContinuationToken: token }) }),
     );
     owner ??= page.Owner?.ID?.slice(0, 300) ?? null;
-    showsAll = listsAll(s3.host, page.Owner?.DisplayName);
+    showsAll = listsAll(s3.host, page.$metadata.requestId);
     const before = buckets.size;
     for (const { Name: name, CreationDate: created, BucketRegion: region } of page.Buckets ?? [])
       if (name !== undefined && name !== '') buckets.set(name, { name, created, region });
@@ -79,9 +79,12 @@ async function listBuckets(s3: S3): Promise<Listing> {
   };
 }
 
-/** AWS lists all regions; other providers only that of the endpoint, and MinIO only what the key may see. */
-const listsAll = (host: string, ownerName: string | undefined) =>
-  isAwsHost(host) || (providerOf(host) === null && ownerName !== 'minio');
+/**
+ * AWS lists all regions, and a gateway of Ceph, which numbers its answers in its own way, all that its user owns. Providers list those of the endpoint's region,
+ * and other programs (MinIO, Garage, SeaweedFS) only what the key may see.
+ */
+const listsAll = (host: string, requestId: string | undefined) =>
+  isAwsHost(host) || (providerOf(host) === null && /^tx[0-9a-f]{21}-[0-9a-f]{10}-[0-9a-f]+-/.test(requestId ?? ''));
 
 function storeFact(s3: S3, { buckets, owner, whole }: Listing, context: ProbeContext): ObjectStore {
   return {
