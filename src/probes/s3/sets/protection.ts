@@ -13,9 +13,20 @@ type Covered = { readonly prefix: string; readonly copies: readonly { readonly i
 const covers = ({ prefix }: Lifecycle, set: Covered): boolean =>
   set.copies.length === 0 ? set.prefix.startsWith(prefix) : set.copies.every(({ id }) => id.startsWith(prefix));
 
-/** Lifecycle rules that delete copies of the set. Of a rule that is narrowed to tags or sizes nobody knows when it does. */
-export function expiryOf({ lifecycle }: Bucket, set: Covered): BackupSet['expiry'] {
+/** Days after which rules remove for good what is no longer current of a set. A rule that keeps newer versions besides keeps the only one of each name, too. */
+const removedAfterDays = (rules: readonly Lifecycle[], set: Covered): number[] =>
+  rules.flatMap((rule) => {
+    const { enabled, narrowed, noncurrentAfterDays: days, noncurrentKeeps } = rule;
+    return enabled && !narrowed && !noncurrentKeeps && days !== null && covers(rule, set) ? [days] : [];
+  });
+
+/**
+ * Lifecycle rules that delete copies of the set. Of a rule that is narrowed to tags or sizes nobody knows when it does, and one that
+ * deletes in a bucket which keeps versions only hides, unless another removes these.
+ */
+export function expiryOf({ lifecycle, versioning }: Bucket, set: Covered): BackupSet['expiry'] {
   if (!lifecycle.seen) return lifecycle;
+  const deletes = (versioning.seen && versioning.state !== 'enabled') || removedAfterDays(lifecycle.rules, set).length > 0;
   const rules = lifecycle.rules.filter(
     (rule) => (rule.expiresAfterDays !== null || rule.expiresOn !== null) && covers(rule, set),
   );
@@ -23,7 +34,7 @@ export function expiryOf({ lifecycle }: Bucket, set: Covered): BackupSet['expiry
     seen: true,
     rules: rules.slice(0, 200).map((rule) => ({
       name: rule.name,
-      after: rule.narrowed || rule.expiresAfterDays === null ? null : rule.expiresAfterDays * day,
+      after: rule.narrowed || !deletes || rule.expiresAfterDays === null ? null : rule.expiresAfterDays * day,
       keeps: null,
       enabled: rule.enabled,
     })),
@@ -113,15 +124,11 @@ export function hiddenOf(
   });
   // Without the rules nobody knows how long these stay.
   if (count > 0 && !lifecycle.seen) return lifecycle;
-  const after = (lifecycle.seen ? lifecycle.rules : []).flatMap((rule) => {
-    const { enabled, narrowed, noncurrentAfterDays, noncurrentKeeps } = rule;
-    const removes = enabled && !narrowed && !noncurrentKeeps && noncurrentAfterDays !== null && covers(rule, set);
-    return removes ? [noncurrentAfterDays * day] : [];
-  });
+  const after = removedAfterDays(lifecycle.seen ? lifecycle.rules : [], set);
   return {
     seen: true,
     count,
     oldest: count === 0 ? null : new Date(oldest).toISOString(),
-    removedAfter: after.length === 0 ? null : Math.min(...after),
+    removedAfter: after.length === 0 ? null : Math.min(...after) * day,
   };
 }
