@@ -1,11 +1,9 @@
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import { makeAuthority } from '../../../fixtures/certificates.ts';
-import { endpoint, look } from '../../../fixtures/look.ts';
+import { endpoint, look, postgresAt } from '../../../fixtures/look.ts';
 import { listen } from '../../../fixtures/tls-peer.ts';
 import type { Database } from '../../facts/index.ts';
-import { Secret } from '../../inventory/secrets.ts';
-import type { PostgresTarget } from '../../inventory/target.ts';
 import { postgres } from './index.ts';
 
 const u32 = (value: number) => {
@@ -78,7 +76,7 @@ describe('without TLS', () => {
 
   it('says for whom it is and nothing else, whatever it is asked for', async () => {
     const { port, heard } = await server(authenticate(3));
-    await look(postgres, database(port), { deadline: 500 });
+    await look(postgres, postgresAt(port), { deadline: 500 });
     const told = Buffer.concat(heard).toString('latin1');
     expect(told).toContain('user\0tomproof\0database\0orders\0');
     expect(told).not.toContain('a-secret-word');
@@ -157,24 +155,10 @@ describe('without TLS', () => {
   });
 });
 
-const database = (port: number, changes: Partial<PostgresTarget> = {}): PostgresTarget => ({
-  kind: 'postgres',
-  id: 'orders-db',
-  labels: {},
-  host: '127.0.0.1',
-  port,
-  database: 'orders',
-  user: 'tomproof',
-  password: new Secret('a-secret-word'),
-  serverName: 'localhost',
-  ca: null,
-  ...changes,
-});
-
 describe('the login', () => {
   it('tells nothing to a server that does not prove who it is', async () => {
     const { port, heard } = await server(noRule, authenticate(3));
-    const { facts, failures } = await look(postgres, database(port));
+    const { facts, failures } = await look(postgres, postgresAt(port));
     expect(facts).toMatchObject([
       { kind: 'database', plaintext: { accepted: false }, session: { seen: false, reason: 'untrusted' } },
     ]);
@@ -186,7 +170,7 @@ describe('the login', () => {
     const authority = await makeAuthority();
     credentials = await authority.issue({ names: ['localhost'] });
     const { port } = await server(noRule, Buffer.alloc(0));
-    const { failures } = await look(postgres, database(port, { ca: authority.cert }), {
+    const { failures } = await look(postgres, postgresAt(port, { ca: authority.cert }), {
       deadline: 500,
       wants: { kinds: ['account'] },
     });
@@ -200,7 +184,7 @@ describe('the login', () => {
     const authority = await makeAuthority();
     credentials = await authority.issue({ names: ['localhost'] });
     const { port } = await server(noRule, answer);
-    const { facts, failures } = await look(postgres, database(port, { ca: authority.cert }), {
+    const { facts, failures } = await look(postgres, postgresAt(port, { ca: authority.cert }), {
       deadline: 1000,
       wants: { kinds: ['account'] },
     });
@@ -216,10 +200,10 @@ describe('what it says of itself', () => {
   });
 
   it('shows only the statements that are needed, and no secret', async () => {
-    const all = (await postgres.requests(database(5432), {})).join('\n');
+    const all = (await postgres.requests(postgresAt(5432), {})).join('\n');
     expect(all).toContain('pg_hba_file_rules');
     expect(all).not.toContain('a-secret-word');
-    const few = (await postgres.requests(database(5432), { kinds: ['row-security'] })).join('\n');
+    const few = (await postgres.requests(postgresAt(5432), { kinds: ['row-security'] })).join('\n');
     expect(few).toContain('pg_policy');
     expect(few).not.toMatch(/pg_hba_file_rules|without TLS/);
   });

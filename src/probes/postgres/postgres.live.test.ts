@@ -10,7 +10,7 @@ import { pgbouncer } from '../../../fixtures/live/servers/pgbouncer.ts';
 import { sql, postgres as startPostgres } from '../../../fixtures/live/servers/postgres.ts';
 import { installed, liveDescribe, tool } from '../../../fixtures/live/tools.ts';
 import { type Workshop, workshop } from '../../../fixtures/live/workshop.ts';
-import { endpoint, look } from '../../../fixtures/look.ts';
+import { endpoint, look, postgresAt } from '../../../fixtures/look.ts';
 import { audit } from '../../../fixtures/promises.ts';
 import type { Account, AuditLog, Database, Fact, FactOf, RowSecurity, Wants } from '../../facts/index.ts';
 import { Secret } from '../../inventory/secrets.ts';
@@ -51,19 +51,8 @@ const tables = `
   CREATE ROLE carol LOGIN CREATEROLE; CREATE ROLE dave LOGIN; GRANT carol TO dave;
   CREATE ROLE app LOGIN VALID UNTIL '2020-01-01'; CREATE ROLE readers;`;
 
-const target = (port: number, changes: Partial<PostgresTarget> = {}): PostgresTarget => ({
-  kind: 'postgres',
-  id: 'orders-db',
-  labels: {},
-  host: '127.0.0.1',
-  port,
-  database: 'orders',
-  user: 'tomproof',
-  password: new Secret('change-me'),
-  serverName: 'localhost',
-  ca: null,
-  ...changes,
-});
+const target = (port: number, changes: Partial<PostgresTarget> = {}) =>
+  postgresAt(port, { password: new Secret('change-me'), ...changes });
 
 async function seen(given: PostgresTarget, wants: Wants = { tenantColumns: ['tenant_id'] }) {
   const { facts, failures } = await look(postgres, given, { wants });

@@ -1,17 +1,19 @@
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { backupEncryption } from '../../../checks/backup/encryption.ts';
-import { backupFreshness } from '../../../checks/backup/freshness.ts';
-import { backupRetention } from '../../../checks/backup/retention.ts';
-import { hostBackup } from '../../../fixtures/every-backup.ts';
-import { backupHost, judged, nights, seenOf, treeOf } from '../../../fixtures/live/backup-host.ts';
+import {
+  backupHost,
+  canary,
+  encrypted,
+  fresh,
+  nights,
+  repositoriesOf,
+  retained,
+  treeOf,
+} from '../../../fixtures/live/backup-host.ts';
 import { installed, liveDescribe, needsRoot, run } from '../../../fixtures/live/tools.ts';
 import { workshop } from '../../../fixtures/live/workshop.ts';
-import type { BackupSet } from '../../facts/index.ts';
-import { Secret } from '../../inventory/secrets.ts';
 import type { SshLogin } from '../../inventory/target.ts';
 
-const passphrase = 'canary: correct horse battery';
 const needs = [
   needsRoot,
   installed('openssh-server', 'sshd'),
@@ -19,10 +21,6 @@ const needs = [
   installed('borgbackup', 'borg'),
   installed('util-linux', 'setpriv'),
 ];
-
-const fresh = (set: BackupSet) => backupFreshness.judge(set, { maxAge: '25h' }, judged);
-const retained = (set: BackupSet) => backupRetention.judge(set, { keep: '14d', interval: '1d' }, judged);
-const encrypted = (set: BackupSet) => backupEncryption.judge(set, {}, judged);
 
 liveDescribe(needs, 'a real borg repository', () => {
   const at = workshop();
@@ -35,7 +33,7 @@ liveDescribe(needs, 'a real borg repository', () => {
   const borg = (...args: string[]) =>
     run('env', [
       `BORG_BASE_DIR=${join(folder, 'base')}`,
-      `BORG_PASSPHRASE=${passphrase}`,
+      `BORG_PASSPHRASE=${canary}`,
       'BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes',
       'BORG_RELOCATED_REPO_ACCESS_IS_OK=yes',
       'BORG_DELETE_I_KNOW_WHAT_I_AM_DOING=YES',
@@ -56,14 +54,7 @@ liveDescribe(needs, 'a real borg repository', () => {
     await cp(encryptedOne, path, { recursive: true, preserveTimestamps: true });
     return path;
   };
-  const seen = (path: string, given: string | null = passphrase) =>
-    seenOf(host, hostBackup('borg', { path, passphrase: given === null ? null : new Secret(given) }));
-  const one = async (...args: Parameters<typeof seen>) => {
-    const { sets, failures } = await seen(...args);
-    expect(failures).toEqual([]);
-    expect(sets).toHaveLength(1);
-    return sets[0]!;
-  };
+  const { seen, one } = repositoriesOf('borg', () => host);
 
   beforeAll(async () => {
     host = await backupHost(at);
@@ -93,7 +84,7 @@ liveDescribe(needs, 'a real borg repository', () => {
   }, 60_000);
 
   it('is plain', async () => {
-    for (const given of [passphrase, null]) {
+    for (const given of [canary, null]) {
       const set = await one(plainOne, given);
       expect(set.copies).toHaveLength(2);
       expect(encrypted(set)).toMatchObject({ outcome: 'fails', code: 'plain' });

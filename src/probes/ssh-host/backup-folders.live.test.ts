@@ -2,18 +2,13 @@ import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backupFreshness } from '../../../checks/backup/freshness.ts';
-import { backupRetention } from '../../../checks/backup/retention.ts';
 import { hostBackup } from '../../../fixtures/every-backup.ts';
-import { backupHost, judged, nights, seenOf, treeOf } from '../../../fixtures/live/backup-host.ts';
+import { backupHost, fresh, nights, retained, seenOf, treeOf } from '../../../fixtures/live/backup-host.ts';
 import { installed, liveDescribe, needsRoot, run } from '../../../fixtures/live/tools.ts';
 import { workshop } from '../../../fixtures/live/workshop.ts';
-import type { BackupSet } from '../../facts/index.ts';
 import type { HostBackup, SshLogin } from '../../inventory/target.ts';
 
 const needs = [needsRoot, installed('openssh-server', 'sshd'), installed('openssh-client', 'ssh-keyscan')];
-const fresh = (set: BackupSet) => backupFreshness.judge(set, { maxAge: '25h' }, judged);
-const retained = (set: BackupSet) => backupRetention.judge(set, { keep: '14d', interval: '1d' }, judged);
 
 /** What is seen of one backup, where looking at it changes nothing in its folder. */
 async function seenUntouched(host: SshLogin, backup: HostBackup) {

@@ -1,22 +1,21 @@
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { backupEncryption } from '../../../checks/backup/encryption.ts';
-import { backupFreshness } from '../../../checks/backup/freshness.ts';
-import { backupRetention } from '../../../checks/backup/retention.ts';
-import { hostBackup } from '../../../fixtures/every-backup.ts';
-import { backupHost, judged, nights, now, seenOf, treeOf } from '../../../fixtures/live/backup-host.ts';
+import {
+  backupHost,
+  canary,
+  encrypted,
+  fresh,
+  nights,
+  now,
+  repositoriesOf,
+  retained,
+  treeOf,
+} from '../../../fixtures/live/backup-host.ts';
 import { installed, liveDescribe, run } from '../../../fixtures/live/tools.ts';
 import { workshop } from '../../../fixtures/live/workshop.ts';
-import type { BackupSet } from '../../facts/index.ts';
-import { Secret } from '../../inventory/secrets.ts';
 import type { SshLogin } from '../../inventory/target.ts';
 
-const passphrase = 'canary: correct horse battery';
 const needs = [installed('openssh-server', 'sshd'), installed('openssh-client', 'ssh-keyscan'), installed('restic', 'restic')];
-
-const fresh = (set: BackupSet) => backupFreshness.judge(set, { maxAge: '25h' }, judged);
-const retained = (set: BackupSet) => backupRetention.judge(set, { keep: '14d', interval: '1d' }, judged);
-const encrypted = (set: BackupSet) => backupEncryption.judge(set, {}, judged);
 
 liveDescribe(needs, 'a real restic repository', () => {
   const at = workshop();
@@ -34,14 +33,7 @@ liveDescribe(needs, 'a real restic repository', () => {
     await cp(repository, path, { recursive: true, preserveTimestamps: true });
     return path;
   };
-  const seen = (path: string, given: string | null = passphrase) =>
-    seenOf(host, hostBackup('restic', { path, passphrase: given === null ? null : new Secret(given) }));
-  const one = async (...args: Parameters<typeof seen>) => {
-    const { sets, failures } = await seen(...args);
-    expect(failures).toEqual([]);
-    expect(sets).toHaveLength(1);
-    return sets[0]!;
-  };
+  const { seen, one } = repositoriesOf('restic', () => host);
 
   beforeAll(async () => {
     host = await backupHost(at);
@@ -50,7 +42,7 @@ liveDescribe(needs, 'a real restic repository', () => {
     data = join(folder, 'data');
     await mkdir(data);
     await writeFile(join(data, 'orders'), 'x'.repeat(100_000));
-    await writeFile(join(folder, 'pass'), passphrase);
+    await writeFile(join(folder, 'pass'), canary);
     await restic(repository, 'init');
     for (const night of nights()) await backUp(repository, night);
   }, 120_000);
@@ -149,7 +141,7 @@ liveDescribe(needs, 'a real restic repository', () => {
   ])(
     '%s',
     async (_, path) => {
-      for (const given of [passphrase, null]) {
+      for (const given of [canary, null]) {
         expect(await seen(await path(), given)).toEqual({ sets: [], failures: ['malformed: no repository'] });
       }
     },
