@@ -1,3 +1,4 @@
+import { compilePattern, type NameReader } from '../../../../copy-names.ts';
 import { ProbeError } from '../../../../define.ts';
 import { linesOf, printed } from '../../../answers.ts';
 import type { Answer } from '../../../topic.ts';
@@ -40,7 +41,9 @@ export const btrfs = defineBackupTool({
     },
   }),
   read(answers, backup, machine) {
-    const snapshots = linesOf(printed(answers.snapshots), 100_000).map(snapshotOf);
+    const { timeZone } = backup;
+    const bounds = ['*{datetime}*', '*{date}*'].map((pattern) => compilePattern(pattern, timeZone));
+    const snapshots = linesOf(printed(answers.snapshots), 100_000).map((line) => named(snapshotOf(line), bounds));
     const readOnly = linesOf(printed(answers.readOnly), 100_000).map(rowOf);
     const closed = new Set(readOnly.map(({ id }) => id));
     const names = namesOf(answers.subvolumes);
@@ -67,6 +70,15 @@ export const btrfs = defineBackupTool({
     return { facts: (all.length === 0 ? [none] : all).map((each) => setOf(each, backup, machine)), failures: [] };
   },
 });
+
+/** The program tells when a snapshot was received, which may be long after its data; its name may tell that it is older. */
+function named(snapshot: Snapshot, bounds: readonly NameReader[]): Snapshot {
+  const name = snapshot.path.split('/').at(-1)!;
+  const latest = snapshot.wasReceived ? bounds.map((read) => read(name)?.latest).find((each) => each !== undefined) : undefined;
+  return latest === undefined || latest === null || !isInstant(latest)
+    ? snapshot
+    : { ...snapshot, at: Math.min(snapshot.at, latest) };
+}
 
 const folderOf = (path: string) => path.split('/').slice(0, -1).join('/') || '/';
 

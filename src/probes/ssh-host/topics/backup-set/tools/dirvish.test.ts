@@ -72,3 +72,12 @@ it.each<[string, string[], object]>([
   const { sets } = readTool(dirvish, { treeRoot: image(), summariesRoot: summary(begun, 'Status: success', ...lines) });
   expect(sets[0]!.expiry).toMatchObject(expiry);
 });
+
+it.each<[string, string[], string[] | null]>([
+  ['a folder', ['tree: /srv/data'], ['/srv/data']],
+  ['a folder without what is left out of it', ['tree: /srv/data', 'exclude:'], null],
+  ['a whole system, or one file system of it', ['tree: /'], null],
+])('covers %s', (_, lines, covers) => {
+  const { sets } = readTool(dirvish, { treeRoot: image(), summariesRoot: summary(...lines, begun, 'Status: success') });
+  expect(sets.map(({ origin }) => origin.covers)).toEqual([covers]);
+});

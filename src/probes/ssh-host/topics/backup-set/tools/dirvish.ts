@@ -14,7 +14,7 @@ export const dirvish = defineBackupTool({
   tool: 'dirvish',
   commands(backup) {
     const summaries = {
-      run: `grep -rH --include=summary --exclude-dir=tree -e Status: -e Backup-begin: -e Expire: -e client: -e tree: -e branch: ${backup.path}`,
+      run: `grep -rH --include=summary --exclude-dir=tree -e Status: -e Backup-begin: -e Expire: -e client: -e tree: -e branch: -e exclude: ${backup.path}`,
       reads: 'whose copy each image is, when it was made, how that ended and when it expires',
       why: 'an image of a run that failed is no copy',
       maxBytes: 16 * 1024 * 1024,
@@ -36,7 +36,7 @@ export const dirvish = defineBackupTool({
     const found = [...groupedBy(images, ({ vault, branch }) => `${vault} ${branch}`.trim())].map(([name, members]): FoundSet => {
       const newest = members.reduce((one, other) => (other.copy.at > one.copy.at ? other : one));
       const client = newest.summary.get('client');
-      const covered = newest.summary.get('tree');
+      const covered = coveredBy(newest.summary);
       const ageAtExpiry = lifeOf(newest.summary);
       return {
         name,
@@ -44,7 +44,7 @@ export const dirvish = defineBackupTool({
         copies: members.map(({ copy }) => copy),
         whole: tree.whole,
         ...(client === undefined ? {} : { from: client === 'localhost' ? machine.names : [client.split('@').at(-1)!] }),
-        ...(covered === undefined ? {} : { covers: [covered.split(' ')[0]!] }),
+        ...(covered === undefined ? {} : { covers: [covered] }),
         ...(ageAtExpiry === undefined
           ? {}
           : {
@@ -59,6 +59,12 @@ export const dirvish = defineBackupTool({
     return { facts: (found.length === 0 ? [none] : found).map((each) => setOf(each, backup, machine)), failures: [] };
   },
 });
+
+/** The folder that is copied; undefined where something is left out of it, or where it is `/`, below which other file systems may be left out. */
+function coveredBy(summary: Summary): string | undefined {
+  const tree = summary.get('tree')?.split(' ')[0];
+  return tree === '/' || summary.has('exclude') ? undefined : tree;
+}
 
 /** The program writes times of the host's own clock, without a zone: the file's time tells how far that is from UTC. */
 function copyFrom(folder: string, { at, wall }: TreeEntry, summary: Summary) {

@@ -28,7 +28,7 @@ const reportSchema = z.object({
 
 /**
  * lvs(8): the snapshots of a volume group, or of all; one set for each origin. One whose area for changes is full is invalid and holds nothing
- * any more; of one that is not active, nobody can tell.
+ * any more; of one that is not active, or that is in use and can be written to as a clone can, nobody can tell.
  */
 export const lvm = defineBackupTool({
   tool: 'lvm',
@@ -45,6 +45,7 @@ export const lvm = defineBackupTool({
     if (!read.success) throw new ProbeError('malformed', 'lvs');
     const snapshots = read.data.report[0]!.lv.flatMap(({ lv_name, vg_name, lv_time, origin, lv_attr, data_percent }) => {
       const [type, state] = [lv_attr[0]!, lv_attr[4]!];
+      const isInUse = lv_attr[1] === 'w' && lv_attr[5] === 'o';
       // `s` with an area for changes, `S` one that is being merged back into its origin, `V` a thin volume.
       if (origin === '' || !['s', 'S', 'V'].includes(type)) return [];
       const at = Number(lv_time) * 1000;
@@ -52,7 +53,7 @@ export const lvm = defineBackupTool({
       return [
         {
           set: `${vg_name}/${origin}`,
-          copy: copyOf(`${vg_name}/${lv_name}`, at, { complete: isValid(type, state, data_percent) }),
+          copy: copyOf(`${vg_name}/${lv_name}`, at, { complete: isInUse ? null : isValid(type, state, data_percent) }),
         },
       ];
     });

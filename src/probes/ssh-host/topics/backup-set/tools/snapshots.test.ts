@@ -64,6 +64,8 @@ describe('LVM', () => {
   it.each<[string, Record<string, string>, boolean | null]>([
     ['that is valid', {}, true],
     ['of a thin pool', { lv_attr: 'Vwi-a-tz-k', data_percent: '3.20' }, true],
+    ['that is a clone in use', { lv_attr: 'Vwi-aotz--', data_percent: '3.20' }, null],
+    ['that is in use, but not written to', { lv_attr: 'sri-aos---' }, true],
     ['whose area is full', { data_percent: '100.00' }, false],
     ['that is invalid', { lv_attr: 'swi-I-s---', data_percent: '100.00' }, false],
     ['that is suspended and invalid', { lv_attr: 'swi-S-s---' }, false],
@@ -139,6 +141,21 @@ describe('Btrfs', () => {
     expect(sets).toMatchObject([
       { whole: false, copies: [{ id: 'db-1/b', complete: true }, { id: 'db-1/c' }], origin: { known: null } },
     ]);
+  });
+
+  it.each([
+    ['data.20261024T0130', '2026-10-24T01:30:00.000Z'],
+    ['data-2026-10-24', '2026-10-24T23:59:59.999Z'],
+    ['data.20261024_2', '2026-10-24T23:59:59.999Z'],
+    ['data-of-2031-01-01', '2026-11-21T08:08:36.000Z'],
+    ['snapshot', '2026-11-21T08:08:36.000Z'],
+  ])('%s, received today, is as old as its name says', (name, at) => {
+    const { sets } = look(row(258, `2020-01-01/${name}`, { received: uuid('7') }), '');
+    expect(sets.flatMap(({ copies }) => copies.map((copy) => copy.at))).toEqual([at]);
+  });
+
+  it('one that was made here is of when it was made, whatever its name', () => {
+    expect(look(row(258, 'data-2020-01-01'), '').sets[0]!.copies).toMatchObject([{ at: '2026-11-21T08:08:36.000Z' }]);
   });
 
   it('one that is all there is of what was received is a set that is not whole', () => {
