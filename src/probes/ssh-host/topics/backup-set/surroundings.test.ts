@@ -23,8 +23,10 @@ function look(changes: { clock?: Answer; mounts?: Answer }) {
     },
     machine({ kind: 'backup-set' }),
   );
+  const [hidden] = facts.map((fact) => fact.hidden.seen);
   return {
     place: facts.map(({ place }) => place.systems),
+    hidden,
     failures: failures.map(({ reason, detail }) => `${reason} ${detail}`),
   };
 }
@@ -42,11 +44,11 @@ it.each<[string, string[], string[]]>([
   ['a mounted bucket', [mounted('fuse.s3fs', 's3fs')], []],
   ['a share of the host of a virtual machine', [mounted('virtiofs', 'share')], []],
 ])('copies in a folder lie on %s', (_, mounts, place) =>
-  expect(look({ mounts: said([root, ...mounts, ''].join('\n')) })).toEqual({ place: [place], failures: [] }),
+  expect(look({ mounts: said([root, ...mounts, ''].join('\n')) })).toMatchObject({ place: [place], failures: [] }),
 );
 
 it.each([absent, said(''), said('garbage\n')])('nobody knows where they lie where mounts were not told', (mounts) =>
-  expect(look({ mounts })).toEqual({ place: [[]], failures: [] }),
+  expect(look({ mounts })).toEqual({ place: [[]], hidden: false, failures: [] }),
 );
 
 it.each<[string, Answer, string[]]>([
@@ -55,4 +57,8 @@ it.each<[string, Answer, string[]]>([
   ['ahead', said(`${now + 2 * 86_400}\n`), ['malformed clock 172800 s ahead']],
   ['no number', said('Mon Jun  1\n'), ['malformed date']],
   ['not to be had', absent, ['unsupported no such program']],
-])('a clock that is %s', (_, clock, failures) => expect(look({ clock })).toEqual({ place: [here], failures }));
+])('a clock that is %s', (_, clock, failures) => expect(look({ clock })).toEqual({ place: [here], hidden: true, failures }));
+
+it.each(['btrfs', 'zfs', 'nfs4'])('what is deleted from a folder on %s may still be there', (filesystem) =>
+  expect(look({ mounts: said([root, mounted(filesystem, 'x:/y'), ''].join('\n')) }).hidden).toBe(false),
+);

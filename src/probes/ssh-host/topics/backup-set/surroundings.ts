@@ -36,14 +36,18 @@ const local = new Set(
   ),
 );
 
+/** File systems whose snapshots keep what was deleted from a folder. */
+const snapshotting = new Set(['bcachefs', 'btrfs', 'nilfs2', 'zfs']);
+const notTold = { seen: false, reason: 'unsupported', detail: 'snapshots of the file system' } as const;
+
 /** The fact of copies in a folder of the host, with the machine that holds that folder as their place: of none where that is not known. */
 export function placed(fact: BackupSet, said: Said, machine: Machine): BackupSet {
-  const isHere = fact.place.systems.join() === machine.names.join();
+  const isHere = fact.place.systems.join() === machine.names.join() && fact.tool !== 'btrfs';
   if (!isHere || !fact.location.startsWith('/')) return fact;
   const mounts = attempt(() => [...visibleMounts(mountsOf(printed(said.mounts))).values()]);
   const mount = Array.isArray(mounts) ? mountOf(fact.location, mounts) : undefined;
-  if (mount && local.has(mount.filesystem)) return fact;
-  return { ...fact, place: { ...fact.place, systems: mount ? serverOf(mount) : [] } };
+  if (mount && local.has(mount.filesystem)) return snapshotting.has(mount.filesystem) ? { ...fact, hidden: notTold } : fact;
+  return { ...fact, place: { ...fact.place, systems: mount ? serverOf(mount) : [] }, hidden: notTold };
 }
 
 const mountOf = (path: string, mounts: readonly Mount[]): Mount | undefined =>
