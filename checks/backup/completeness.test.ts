@@ -79,6 +79,7 @@ checkTable(backupCompleteness, {
       [srv, mount('/nfs', { content: 'remote' }), volume(idle)],
       { ...beside(by({ covers: ['/srv'] })), warns: ['remote', 'idle'] },
     ],
+    ['in young copies', [srv], { ...beside(by({ covers: ['/srv'] })), with: { maxAge: '2d' }, indicative: false }],
     [
       'although another host could not be looked at',
       [srv],
@@ -90,6 +91,15 @@ checkTable(backupCompleteness, {
       'its last copy is no larger than an empty archive',
       [srv],
       { ...beside(by({ covers: ['/srv'] }, { copies: [copyAt('2026-05-31T00:00:00Z', { size: 100 })] })), code: 'uncovered' },
+    ],
+    [
+      'in copies that nobody makes any more',
+      [srv],
+      {
+        ...beside(by({ covers: ['/srv'] }, { copies: [copyAt('2026-05-01T00:00:00Z')] })),
+        with: { maxAge: '2d' },
+        code: 'uncovered',
+      },
     ],
     ['in no copies', [srv, mount('/data')], { ...beside(by({ covers: ['/srv'] })), code: 'uncovered' }],
     ['a part of it only', [srv], { ...beside(by({ covers: ['/srv/www'] })), code: 'uncovered' }],
@@ -125,6 +135,17 @@ checkTable(backupCompleteness, {
       [srv],
       {
         ...beside(by({ covers: ['/srv'] }, { copies: [copyAt('2026-05-31T00:00:00Z', { size: null })] })),
+        reason: 'not-visible',
+      },
+    ],
+    [
+      'nothing tells whether its young copy is one',
+      [srv],
+      {
+        ...beside(
+          by({ covers: ['/srv'] }, { copies: [copyAt('2026-05-01T00:00:00Z'), copyAt('2026-05-31T00:00:00Z', { size: null })] }),
+        ),
+        with: { maxAge: '2d' },
         reason: 'not-visible',
       },
     ],

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { type BackupSet, personsIn, type Volume } from '../../src/facts/index.ts';
-import { datedName, survey } from '../backup-copies.ts';
+import { type Dated, datedName, survey } from '../backup-copies.ts';
+import { earlier } from '../calendar.ts';
 import { defineCheck, fails, holds, indicates, unknown, warning } from '../define.ts';
 import { mayBeSame, tellingNames } from '../machine-names.ts';
+import { duration } from '../params.ts';
 import { isBelow, isNamed, isPromised, listed, mountPoints, nameOf, unmatched } from '../volumes.ts';
 
 /** How surely one thing follows from another; what is only declared or concluded is not seen. */
@@ -46,12 +48,20 @@ export const backupCompleteness = defineCheck({
   id: 'backup.completeness',
   judges: 'volume',
   many: true,
-  params: z.strictObject({ mounts: mountPoints.min(1).optional(), except: mountPoints.default([]) }),
+  params: z.strictObject({
+    mounts: mountPoints.min(1).optional(),
+    except: mountPoints.default([]),
+    maxAge: duration
+      .optional()
+      .describe(
+        'A set counts whose newest copy is no older. Absent: any, since `backup.freshness` judges that, as long as the set is there.',
+      ),
+  }),
   references: { gdpr: 'Art. 32(1)(c)', iso27001: '8.13', bsi: 'NOT.4.2' },
   reproduce: 'findmnt --real --output TARGET,SOURCE,FSTYPE; restic --repo REPOSITORY snapshots --json',
   wants: ({ mounts, except }) => ({ accounts: personsIn([...(mounts ?? []), ...except]) }),
   alongside: ['backup-set'],
-  judge(volumes, { mounts, except }, { now, target, alongside }) {
+  judge(volumes, { mounts, except, maxAge }, { now, timeZone, target, alongside }) {
     const holdsData = ({ content }: Volume) => content === 'data' || content === 'unknown';
     const isWanted = (volume: Volume) => (mounts ? isPromised(volume, mounts) : volume.use === 'filesystem' && holdsData(volume));
     const judged = volumes.filter((volume) => isWanted(volume) && !isNamed(volume, except));
@@ -61,7 +71,9 @@ export const backupCompleteness = defineCheck({
     const sets = alongside.facts.flatMap(({ fact }) => (fact.kind === 'backup-set' ? [fact] : []));
     const own = ownSets(sets, target, volumes[0]!.system);
     const surveyed = own.map((each) => ({ ...each, ...survey(each.set, now) }));
-    const alive = surveyed.filter(({ usable }) => usable.length > 0);
+    const from = maxAge === undefined ? Number.NEGATIVE_INFINITY : earlier(now.getTime(), maxAge, timeZone);
+    const isYoung = (copies: readonly Dated[]) => copies.some(({ time }) => time >= from);
+    const alive = surveyed.filter(({ usable }) => isYoung(usable));
     const covers = judged.map((volume) => {
       const found = alive.flatMap((each) => {
         const sureness = coverOf(volume, each);
@@ -77,7 +89,7 @@ export const backupCompleteness = defineCheck({
       );
       const unclear = surveyed.flatMap((each) => {
         if (each.set.origin.covers === null) return [`${each.set.location}: covers`];
-        return each.usable.length === 0 && (each.unclear.length > 0 || !each.set.whole) ? [`${each.set.location}: copies`] : [];
+        return !isYoung(each.usable) && (isYoung(each.unclear) || !each.set.whole) ? [`${each.set.location}: copies`] : [];
       });
       const failed = alongside.failures.map(({ target: of, failure }) => `${of}: ${failure.detail}`);
       if (open.length + unclear.length + failed.length > 0 || sets.length === 0) {
