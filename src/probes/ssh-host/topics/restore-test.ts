@@ -5,15 +5,8 @@ import type { RestoreTestSource } from '../../../inventory/target.ts';
 import { compilePattern } from '../../copy-names.ts';
 import { ProbeError } from '../../define.ts';
 import { isAbsentError, linesOf, printed } from '../answers.ts';
-import {
-  type Answer,
-  type Command,
-  type Commands,
-  type ConfiguredTopic,
-  defineTopic,
-  type Machine,
-  type TopicResult,
-} from '../topic.ts';
+import { askForEach } from '../entries.ts';
+import { type Answer, type Command, type ConfiguredTopic, defineTopic, type Machine, type TopicResult } from '../topic.ts';
 import { readUnits, type UnitState } from '../unit-states.ts';
 
 /** Ends of a unit, by the identity systemd's catalogue of messages gives them. */
@@ -29,25 +22,16 @@ export const restoreTest: ConfiguredTopic<'restore-test'> = {
   kind: 'restore-test',
   topicFor({ restoreTests }) {
     if (restoreTests.length === 0) return undefined;
-    const asked = restoreTests.map((source) => ({ source, commands: commandsFor(source) }));
-    const nameOf = (index: number, name: string) => `${index} ${name}`;
+    const asked = askForEach(restoreTests, commandsFor);
     return defineTopic({
       kind: 'restore-test',
-      commands: Object.fromEntries(
-        asked.flatMap(({ commands }, index) => Object.entries(commands).map(([name, command]) => [nameOf(index, name), command])),
-      ) as Commands,
-      read(answers, machine) {
-        const results = asked.map(({ source, commands }, index) => {
-          const own = Object.keys(commands).map((name) => [name, answers[nameOf(index, name)]!] as const);
-          return readOne(source, Object.fromEntries(own), machine);
-        });
-        return { facts: results.flatMap(({ facts }) => facts), failures: results.flatMap(({ failures }) => failures) };
-      },
+      commands: asked.commands,
+      read: (answers, machine) => asked.read(answers, (source, own) => readOne(source, own, machine)),
     });
   },
 };
 
-function commandsFor({ unit, log }: RestoreTestSource): Record<string, Command> {
+function commandsFor({ unit, log }: RestoreTestSource): Readonly<Record<string, Command>> {
   if (unit === null)
     return {
       lines: {

@@ -2,6 +2,7 @@ import { withPersons } from '../../../../facts/index.ts';
 import type { HostBackup } from '../../../../inventory/target.ts';
 import { ProbeError } from '../../../define.ts';
 import { attempt } from '../../answers.ts';
+import { askForEach } from '../../entries.ts';
 import { type Answer, type Commands, type ConfiguredTopic, defineTopic, type Machine, type TopicResult } from '../../topic.ts';
 import { assertClock, placed, surroundings } from './surroundings.ts';
 import { backupTools } from './tools/index.ts';
@@ -11,29 +12,17 @@ export const backupSet: ConfiguredTopic<'backup-set'> = {
   kind: 'backup-set',
   topicFor({ backups }) {
     if (backups.length === 0) return undefined;
-    const asked = backups.map((backup) => ({
-      backup,
-      commands: (backupTools[backup.tool]?.commands(backup) ?? {}) as Commands,
-    }));
-    const nameOf = (index: number, name: string) => `${index} ${name}`;
-    const commands: Commands & typeof surroundings = {
-      ...Object.fromEntries(
-        asked.flatMap(({ commands }, index) => Object.entries(commands).map(([name, command]) => [nameOf(index, name), command])),
-      ),
-      ...surroundings,
-    };
+    const asked = askForEach(backups, (backup) => backupTools[backup.tool]?.commands(backup) ?? {});
+    const commands: Commands & typeof surroundings = { ...asked.commands, ...surroundings };
     return defineTopic({
       kind: 'backup-set',
       commands,
       read(answers, machine) {
-        const results = asked.map(({ backup, commands }, index) => {
-          const own = Object.keys(commands).map((name) => [name, answers[nameOf(index, name)]!] as const);
-          return readOne(backup, Object.fromEntries(own), machine);
-        });
+        const { facts, failures } = asked.read(answers, (backup, own) => readOne(backup, own, machine));
         const clock = attempt(() => assertClock(answers, machine));
         return {
-          facts: results.flatMap(({ facts }) => facts).map((fact) => placed(fact, answers, machine)),
-          failures: [...results.flatMap(({ failures }) => failures), ...(clock ? [machine.failure(clock, 'clock')] : [])],
+          facts: facts.map((fact) => placed(fact, answers, machine)),
+          failures: [...failures, ...(clock ? [machine.failure(clock, 'clock')] : [])],
         };
       },
     });

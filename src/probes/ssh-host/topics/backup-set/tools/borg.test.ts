@@ -1,9 +1,9 @@
+import { onlySet, setsBy } from '../../../../../../fixtures/backup-tool.ts';
 import { hostBackup } from '../../../../../../fixtures/every-backup.ts';
-import { absent, machine, needsRoot, said } from '../../../../../../fixtures/ssh-host.ts';
-import { type BackupSet, backupSetSchema } from '../../../../../facts/index.ts';
+import { needsRoot, said } from '../../../../../../fixtures/ssh-host.ts';
+import type { BackupSet } from '../../../../../facts/index.ts';
 import { Secret } from '../../../../../inventory/secrets.ts';
 import type { HostBackup } from '../../../../../inventory/target.ts';
-import { toProbeError } from '../../../../define.ts';
 import type { Answer } from '../../../topic.ts';
 import { borg } from './borg.ts';
 
@@ -33,22 +33,8 @@ const wrong = said('', {
 
 type Told = Partial<Record<'archives' | 'open' | 'appendOnly' | 'created', Answer>>;
 
-function read(told: Told, backup: HostBackup = withPassphrase) {
-  const names = Object.keys(borg.commands(backup));
-  const answers = Object.fromEntries(names.map((name) => [name, told[name as keyof Told] ?? absent]));
-  try {
-    const { facts } = borg.read(answers, backup, machine());
-    return facts.map((fact) => backupSetSchema.parse(fact));
-  } catch (error) {
-    const { reason, detail } = toProbeError(error);
-    return `${reason}: ${detail}`;
-  }
-}
-const one = (...args: Parameters<typeof read>): BackupSet => {
-  const facts = read(...args);
-  expect(facts).toHaveLength(1);
-  return facts[0] as BackupSet;
-};
+const read = (told: Told, backup: HostBackup = withPassphrase) => setsBy(borg, told, backup);
+const one = (...args: Parameters<typeof read>) => onlySet(read(...args));
 
 describe('archives', () => {
   it('are copies at the time they were begun, which borg tells in the zone it was asked for', () => {

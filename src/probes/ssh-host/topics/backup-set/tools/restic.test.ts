@@ -1,9 +1,9 @@
+import { onlySet, setsBy } from '../../../../../../fixtures/backup-tool.ts';
 import { everyBackup, hostBackup } from '../../../../../../fixtures/every-backup.ts';
-import { absent, machine, needsRoot, said } from '../../../../../../fixtures/ssh-host.ts';
-import { type BackupSet, backupSetSchema } from '../../../../../facts/index.ts';
+import { absent, needsRoot, said } from '../../../../../../fixtures/ssh-host.ts';
+import type { BackupSet } from '../../../../../facts/index.ts';
 import { Secret } from '../../../../../inventory/secrets.ts';
 import type { HostBackup } from '../../../../../inventory/target.ts';
-import { toProbeError } from '../../../../define.ts';
 import type { Answer } from '../../../topic.ts';
 import { restic } from './restic.ts';
 
@@ -55,19 +55,9 @@ function read(own: Told, backup: HostBackup = withPassphrase, root: Told = {}) {
       return [name, name.endsWith('Root') ? (root[asked] ?? needsRoot) : (own[asked] ?? absent)];
     }),
   );
-  try {
-    const { facts } = restic.read(answers, backup, machine());
-    return facts.map((fact) => backupSetSchema.parse(fact));
-  } catch (error) {
-    const { reason, detail } = toProbeError(error);
-    return `${reason}: ${detail}`;
-  }
+  return setsBy(restic, answers, backup);
 }
-const one = (...args: Parameters<typeof read>): BackupSet => {
-  const facts = read(...args);
-  expect(facts).toHaveLength(1);
-  return facts[0] as BackupSet;
-};
+const one = (...args: Parameters<typeof read>) => onlySet(read(...args));
 const dates = ({ copies }: BackupSet) => copies.map(({ at }) => at.slice(0, 16));
 const words = ({ copies }: BackupSet) => copies.map(({ complete, size }) => `${complete} ${size}`);
 
