@@ -388,11 +388,20 @@ describe('folders', () => {
 
 describe('programs that are recognised', () => {
   const id = (letter: string) => letter.repeat(64);
+  // A key that some passphrase opens.
+  const key = JSON.stringify({
+    kdf: 'scrypt',
+    N: 16,
+    r: 1,
+    p: 1,
+    salt: 'c2FsdA==',
+    data: Buffer.alloc(60, 7).toString('base64'),
+  });
   const resticRepository = [
     object('pg/config', night(1)),
     object(`pg/data/aa/${id('a')}`, night(20)),
     object(`pg/index/${id('b')}`, night(20)),
-    object(`pg/keys/${id('c')}`, night(1)),
+    object(`pg/keys/${id('c')}`, night(1), { body: key, size: key.length }),
     object(`pg/locks/${id('d')}`, night(20)),
     object(`pg/snapshots/${id('e')}`, night(20)),
     object(`pg/snapshots/${id('f')}`, night(19)),
@@ -417,6 +426,67 @@ describe('programs that are recognised', () => {
     const { sets, said } = await see({ objects, backups: [entry({ layout: 'restic' })] });
     expect(sets).toEqual([]);
     expect(said).toEqual([expect.stringContaining(`malformed restic: no ${part}`)]);
+  });
+
+  it.each(['data', 'index', 'keys'])('restic with an empty folder %s is broken, too', async (part) => {
+    const objects = resticRepository.filter(({ key }) => !key.startsWith(`pg/${part}/`));
+    const marker = object(`pg/${part}/`, night(1), { size: 0 });
+    const { sets, said } = await see({ objects: [...objects, marker], backups: [entry()] });
+    expect(sets).toEqual([]);
+    expect(said).toEqual([expect.stringContaining(`malformed restic: no ${part}`)]);
+  });
+
+  it('restic is not called encrypted where its keys may not be read', async () => {
+    const objects = resticRepository.map((each) =>
+      each.key.startsWith('pg/keys/') ? { ...each, refusal: { status: 403, code: 'AccessDenied' } } : each,
+    );
+    const { set } = await see({ objects, backups: [entry()] });
+    expect(set).toMatchObject({ mechanism: null, copies: [{ encryption: 'unknown' }, { encryption: 'unknown' }] });
+  });
+
+  it('pgBackRest: what rests on a copy that is gone is none', async () => {
+    const at = 'pg/backup/main';
+    const manifests = ['20261101-030000F_20261119-030000D', '20261118-030000F', '20261118-030000F_20261120-030000I'];
+    const { set } = await see({
+      backups: [entry()],
+      objects: [
+        object(`${at}/backup.info`, night(20)),
+        ...manifests.map((label) => object(`${at}/${label}/backup.manifest`, night(21))),
+      ],
+    });
+    expect(set.copies.map(({ complete }) => complete)).toEqual([true, false, true]);
+  });
+
+  it('WAL-G: what rests on a copy that is gone is none, nor is one without data', async () => {
+    const at = 'pg/basebackups_005';
+    const [full, delta, stray] = [
+      'base_0000000100000000000000B2',
+      'base_0000000100000000000000C9_D_0000000100000000000000B2',
+      'base_0000000100000000000000D9_D_0000000100000000000000A2',
+    ];
+    const stream = 'stream_20261121T010000Z';
+    const { set } = await see({
+      backups: [entry()],
+      objects: [
+        ...[full, delta, stray].flatMap((name, index) => [
+          object(`${at}/${name}/files_metadata.json`, night(17 + index)),
+          object(`${at}/${name}/metadata.json`, night(17 + index)),
+          object(`${at}/${name}/tar_partitions/part_001.tar.lz4`, night(17 + index)),
+          object(`${at}/${name}_backup_stop_sentinel.json`, night(17 + index)),
+        ]),
+        object(`${at}/base_0000000100000000000000E0/metadata.json`, night(20)),
+        object(`${at}/base_0000000100000000000000E0_backup_stop_sentinel.json`, night(20)),
+        object(`${at}/${stream}/stream.br`, night(21)),
+        object(`${at}/${stream}_backup_stop_sentinel.json`, night(21)),
+      ],
+    });
+    expect(set.copies.map(({ id, complete }) => [id.split('/').pop(), complete])).toEqual([
+      [full, true],
+      [delta, true],
+      [stray, false],
+      ['base_0000000100000000000000E0', false],
+      [stream, true],
+    ]);
   });
 
   it('borg, whose archives nobody sees', async () => {

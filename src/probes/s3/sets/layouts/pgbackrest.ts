@@ -8,7 +8,8 @@ import { byTime, foundCopy, foundSet, type Layout, maxDetailed, rootOf, side } f
 
 /**
  * A repository of pgBackRest: `backup/<stanza>/<label>/`, where a backup that is finished has a `backup.manifest` and one that is not only its
- * `.copy`. The label holds the time in the zone of the machine that made it; a full backup's ends in `F`, others rest on one (`D`, `I`).
+ * `.copy`. The label holds the time in the zone of the machine that made it; a full backup's ends in `F`, others begin with that of the full one they
+ * rest on (`D`, `I`).
  */
 export const pgBackRest: Layout = async (objects, backup) => {
   const root = rootOf(backup);
@@ -59,10 +60,19 @@ async function stanzaOf(objects: ObjectsOf, place: string, stanza: string, timeZ
   const encrypted = contentOf(start).encryption === 'encrypted';
   return foundSet('pgbackrest', {
     name: stanza,
-    copies: byTime(copies),
+    copies: byTime(withBases(copies, labels.length > maxDetailed)),
     whole: labels.length <= maxDetailed,
     encryptedBy: encrypted ? 'pgBackRest (AES-256-CBC)' : null,
     clear: start.toString('latin1').startsWith('['),
     momentOf: (key, written) => (key.startsWith(folder) && key.endsWith('/backup.manifest') ? written : undefined),
+  });
+}
+
+/** What rests on a full backup that is not there, or not finished, is not finished either. `cut` tells that there are older ones than these. */
+function withBases(copies: readonly FoundCopy[], cut: boolean): FoundCopy[] {
+  const full = new Map(copies.map(({ id, complete }) => [id, complete]));
+  return copies.map((copy) => {
+    const base = copy.incremental ? (full.get(copy.id.replace(/_[^_]*$/, '/')) ?? cut) : true;
+    return { ...copy, complete: copy.complete && base };
   });
 }

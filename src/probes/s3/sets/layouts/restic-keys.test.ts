@@ -43,10 +43,20 @@ describe('keys of restic', () => {
     ['nothing sealed', keyFor('', { data: '' })],
     ['no base64', keyFor('', { salt: '***' })],
   ])('of which %s is none', async (_, text) => {
-    expect(await opensWith('', objects(text), ['0'])).toBe(false);
+    expect(await opensWith('', objects(text), ['0'])).toBeNull();
+    expect(await opensWith('', objects(text, keyFor('')), ['0', '1'])).toBe(true);
   });
 
-  it('that nobody may read say nothing', async () => {
-    expect(await opensWith('', objects(), ['0'])).toBe(false);
+  it('that nobody may read say nothing, nor do too many, nor none', async () => {
+    expect(await opensWith('', objects(), ['0'])).toBeNull();
+    expect(await opensWith('', objects(keyFor('secret')), ['0', '1'])).toBeNull();
+    expect(
+      await opensWith(
+        '',
+        objects(keyFor('secret')),
+        Array.from({ length: 9 }, () => '0'),
+      ),
+    ).toBeNull();
+    expect(await opensWith('', objects(), [])).toBeNull();
   });
 });

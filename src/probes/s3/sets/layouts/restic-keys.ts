@@ -26,28 +26,32 @@ type Derive = (
 const derive = promisify(scrypt) as Derive;
 
 /**
- * Whether some key of a restic repository opens with a passphrase. An empty one, as `--insecure-no-password` makes them, opens to whoever has the
+ * Whether some key of a restic repository opens with a passphrase; null where none of those that could be tried does, and others could not. An empty one, as `--insecure-no-password` makes them, opens to whoever has the
  * files. The passphrase, by scrypt, opens `data`: 16 octets of counter, AES-256-CTR, 16 octets of MAC (restic's "Keys, Encryption and MAC").
  */
 export async function opensWith(
   passphrase: string,
   objects: Pick<ObjectsOf, 'beginning'>,
   keys: readonly string[],
-): Promise<boolean> {
+): Promise<boolean | null> {
+  let untried = keys.length === 0 || keys.length > maxKeys;
   for (const key of keys.slice(0, maxKeys)) {
     const found = await readKey(objects, key);
-    if (found === undefined) continue;
+    if (found === undefined || 128 * found.N * found.r > maxMemory || found.data.length < 40) {
+      untried = true;
+      continue;
+    }
     const { N, r, p, salt, data } = found;
-    if (128 * N * r > maxMemory || data.length < 40) continue;
     try {
       const secret = await derive(passphrase, salt, 64, { N, r, p, maxmem: 2 * maxMemory });
       const cipher = createDecipheriv('aes-256-ctr', secret.subarray(0, 32), data.subarray(0, 16));
       if (cipher.update(data.subarray(16, -16)).toString('latin1').startsWith('{"mac"')) return true;
     } catch {
       // Parameters that scrypt does not take: no key of restic's.
+      untried = true;
     }
   }
-  return false;
+  return untried ? null : false;
 }
 
 /** A key file; undefined where it could not be read, or is none. */

@@ -1,4 +1,5 @@
 import { ProbeError } from '../../../define.ts';
+import type { ObjectsOf } from '../store.ts';
 import { byTime, foundCopy, foundSet, type Layout, rootOf } from './layout.ts';
 import { opensWith } from './restic-keys.ts';
 
@@ -16,31 +17,41 @@ export const restic: Layout = async (objects, backup) => {
   }
   const { objects: snapshots } = await objects.level(`${root}snapshots/`);
   for (const needed of snapshots.size > 0 ? ['data/', 'index/'] : []) {
-    if (!top.folders.has(needed)) throw new ProbeError('malformed', `restic: no ${needed}`);
+    if (!top.folders.has(needed) || (await isEmpty(objects, `${root}${needed}`)))
+      throw new ProbeError('malformed', `restic: no ${needed}`);
   }
   const copies = [...snapshots.values()]
     .filter(({ key }) => isId(key.slice(key.lastIndexOf('/') + 1)))
     .map(({ key, modified, size }) => foundCopy(key, modified, { complete: size > 0, parts: [key], telling: false }));
   if (snapshots.size > copies.length && copies.length === 0)
     throw new ProbeError('malformed', 'restic: no snapshot is named as one');
-  const keys = await objects.level(`${root}keys/`);
+  const keys = [...(await objects.level(`${root}keys/`)).objects.values()].filter(({ size }) => size > 0);
+  if (keys.length === 0) throw new ProbeError('malformed', 'restic: no keys/');
   const open = await opensWith(
     '',
     objects,
-    [...keys.objects.values()].map(({ key }) => key),
+    keys.map(({ key }) => key),
   );
   return {
     sets: [
       foundSet('restic', {
         copies: byTime(copies),
-        encryptedBy: open ? null : 'restic (AES-256-CTR, Poly1305-AES)',
-        clear: open,
+        encryptedBy: open !== false ? null : 'restic (AES-256-CTR, Poly1305-AES)',
+        clear: open === true,
         momentOf: (key, written) => (key.startsWith(`${root}snapshots/`) ? written : undefined),
       }),
     ],
     failures: [],
   };
 };
+
+/** Whether nothing lies in a folder but a mark that there is one. @throws ProbeError where that was not seen */
+async function isEmpty(objects: ObjectsOf, folder: string): Promise<boolean> {
+  let filled = false;
+  const { cut } = await objects.list(folder, ({ size }) => (filled ||= size > 0), 2);
+  if (!filled && cut !== null) throw cut;
+  return !filled;
+}
 
 /** SHA-256 of the file's content. */
 const isId = (name: string) => /^[0-9a-f]{64}$/.test(name);

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { compilePattern } from '../../../copy-names.ts';
 import { ProbeError } from '../../../define.ts';
 import type { FoundCopy } from '../set.ts';
+import type { ObjectsOf } from '../store.ts';
 import { byTime, foundCopy, foundSet, type Layout, maxDetailed, rootOf, side } from './layout.ts';
 
 const suffix = '_backup_stop_sentinel.json';
@@ -24,15 +25,11 @@ export const walG: Layout = async (objects, backup) => {
     sentinels.slice(-maxDetailed).map(([file, { modified, size }]) =>
       limit(async (): Promise<FoundCopy> => {
         const name = file.slice(0, -suffix.length);
-        const data: string[] = [];
-        if (level.folders.has(`${name}/`)) {
-          const below = `${folder}${name}/tar_partitions/`;
-          await objects.list(below, ({ key, size: octets }) => octets > 0 && data.push(key), 1);
-        }
+        const data = level.folders.has(`${name}/`) ? await dataIn(objects, `${folder}${name}/`) : [];
         return foundCopy(`${folder}${name}`, Math.min(timeOf(name)?.latest ?? modified, modified), {
           incremental: name.includes('_D_'),
-          complete: size > 0 && level.folders.has(`${name}/`),
-          parts: data,
+          complete: size > 0 && data.length > 0,
+          parts: data.slice(0, 1),
           telling: data.length > 0,
         });
       }),
@@ -41,7 +38,7 @@ export const walG: Layout = async (objects, backup) => {
   return {
     sets: [
       foundSet('wal-g', {
-        copies: byTime(copies),
+        copies: byTime(withBases(copies, folder, sentinels.length > maxDetailed)),
         whole: sentinels.length <= maxDetailed,
         momentOf: (key, written) => (key.startsWith(folder) && key.endsWith(suffix) ? written : undefined),
       }),
@@ -49,3 +46,23 @@ export const walG: Layout = async (objects, backup) => {
     failures: [],
   };
 };
+
+/** A file with data of a backup, where there is one: what describes it are a few files of JSON. @throws ProbeError where that was not seen */
+async function dataIn(objects: ObjectsOf, folder: string): Promise<string[]> {
+  const data: string[] = [];
+  const { cut } = await objects.list(folder, ({ key, size }) => size > 0 && !key.endsWith('.json') && data.push(key), 8);
+  if (data.length === 0 && cut !== null) throw cut;
+  return data;
+}
+
+/** What holds changes to a backup that is not there, or not finished, is not finished either. `cut` tells that there are older ones than these. */
+function withBases(copies: readonly FoundCopy[], folder: string, cut: boolean): FoundCopy[] {
+  const known = new Map<string, boolean>();
+  return copies.map((copy) => {
+    const parent = /_D_([0-9A-F]{24})/.exec(copy.id)?.[1];
+    const base = parent === undefined ? true : (known.get(`${folder}base_${parent}`) ?? cut);
+    const complete = base && copy.complete;
+    known.set(copy.id.replace(/(\/base_[0-9A-F]{24}).*$/, '$1'), complete === true);
+    return { ...copy, complete };
+  });
+}
