@@ -34,3 +34,6 @@ describe('persons whose folders are backed up', () => {
     expect(setOf(found({ ids }), hostBackup('files'), machine()).copies.map(({ id }) => id)).toEqual(ids);
   });
 });
+
+it('what keeps copies from being deleted is not known where nobody asked', () =>
+  expect(setOf(found({}), hostBackup('files'), machine()).lock).toMatchObject({ seen: false, reason: 'unsupported' }));

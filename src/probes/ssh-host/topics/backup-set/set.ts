@@ -63,7 +63,8 @@ export function setOf(found: FoundSet, backup: HostBackup, machine: Machine): Ba
     expiry: found.expiry ?? { seen: false, reason: 'unsupported', detail: 'not told' },
     // What is deleted from a folder or repository is gone; what snapshots of the file system below still hold is a set of its own.
     hidden: { seen: true, count: 0, oldest: null, removedAfter: null },
-    lock: found.lock ?? { seen: true, mode: 'none', retention: null },
+    // Attributes of files, holds of snapshots and rules of the storage below are not looked at.
+    lock: found.lock ?? { seen: false, reason: 'unsupported', detail: 'not told' },
   };
 }
 
