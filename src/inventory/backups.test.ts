@@ -75,8 +75,8 @@ it('reads the copies a host keeps, and where it tells of restores', async () => 
   ]);
   expect(target.backups[0]!.passphrase!.reveal()).toBe('a secret of some length');
   expect(target.restoreTests).toEqual([
-    { unit: 'restore-test.service', log: null, line: null, restored: null },
-    { unit: null, log: '/var/log/restore.log', line: '{datetime} ok', restored: 'orders' },
+    { unit: 'restore-test.service', log: null, restored: null },
+    { unit: null, log: '/var/log/restore.log', line: '{datetime} ok', timeZone: 'Europe/Berlin', restored: 'orders' },
   ]);
 });
 
@@ -132,6 +132,11 @@ it.each([
   [
     'a file borg does not read',
     `${sshHost}    backups:\n      - { tool: borg, path: /b, passphrase-file: /c }\n`,
+    [7, 'wrong-value'],
+  ],
+  [
+    'a log of no time zone',
+    `${sshHost}    restore-tests:\n      - { log: /l, line: "{date}", timezone: Mars }\n`,
     [7, 'wrong-value'],
   ],
   ['a unit that is no service', `${sshHost}    restore-tests:\n      - { unit: "a b.service" }\n`, [7, 'wrong-value']],

@@ -25,14 +25,12 @@ const originSchema = z.union([
   }),
 ]);
 
+const timezone = z.string().refine(isTimeZone, 'a time zone such as Europe/Berlin').default('Europe/Berlin');
+
 const common = {
   name: word.optional().describe('How reports call the set; made from what is found if absent.'),
   of: originSchema.optional().describe('What is backed up: the id of a target, or its names, provider and site.'),
-  timezone: z
-    .string()
-    .refine(isTimeZone, 'a time zone such as Europe/Berlin')
-    .default('Europe/Berlin')
-    .describe('Of dates in names that carry no zone.'),
+  timezone: timezone.describe('Of dates in names that carry no zone.'),
   incremental: z.boolean().default(false).describe('Whether a copy rests on others, so that its size says nothing.'),
   pattern: word
     .superRefine((text, context) => {
@@ -146,6 +144,7 @@ export const restoreTestSourceSchema = z.union([
   z.strictObject({
     log: plainPath,
     line: word.describe('A line of success, with {datetime} or {date} where its time stands.'),
+    timezone: timezone.describe('Of times in the log that carry no zone.'),
     restored: word.optional(),
   }),
 ]);

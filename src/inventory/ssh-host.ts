@@ -40,8 +40,8 @@ export async function readSshHost(
     backups: await readBackups(target.backups, yaml, place, reading),
     restoreTests: target['restore-tests'].map((from) =>
       'unit' in from
-        ? { unit: from.unit, log: null, line: null, restored: from.restored ?? null }
-        : { unit: null, log: from.log, line: from.line, restored: from.restored ?? null },
+        ? { unit: from.unit, log: null, restored: from.restored ?? null }
+        : { unit: null, log: from.log, line: from.line, timeZone: from.timezone, restored: from.restored ?? null },
     ),
   };
 }

@@ -103,8 +103,14 @@ export type HostBackupTool =
 
 /** Where a host keeps the word of a restore that was tried: a systemd service, or a log and what its lines of success look like. */
 export type RestoreTestSource = { readonly restored: string | null } & (
-  | { readonly unit: string; readonly log: null; readonly line: null }
-  | { readonly unit: null; readonly log: string; readonly line: string }
+  | { readonly unit: string; readonly log: null }
+  | {
+      readonly unit: null;
+      readonly log: string;
+      readonly line: string;
+      /** Of times that carry no zone. */
+      readonly timeZone: string;
+    }
 );
 
 /** An object store that speaks S3, and who asks. */

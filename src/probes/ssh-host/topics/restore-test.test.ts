@@ -6,8 +6,14 @@ import type { Answer } from '../topic.ts';
 import { restoreTest } from './restore-test.ts';
 
 const now = new Date('2026-06-01T00:00:00Z');
-const unit: RestoreTestSource = { unit: 'restore-test.service', log: null, line: null, restored: 'orders' };
-const logOf = (line: string): RestoreTestSource => ({ unit: null, log: '/var/log/restore.log', line, restored: null });
+const unit: RestoreTestSource = { unit: 'restore-test.service', log: null, restored: 'orders' };
+const logOf = (line: string, timeZone = 'UTC'): RestoreTestSource => ({
+  unit: null,
+  log: '/var/log/restore.log',
+  line,
+  timeZone,
+  restored: null,
+});
 
 function look(source: RestoreTestSource, answers: Readonly<Record<string, Answer>>) {
   const topic = restoreTest.topicFor(sshHost({ login: login({ key: '' }), restoreTests: [source] }))!;
@@ -163,6 +169,18 @@ describe('a log', () => {
     ['today, where it is today already', '2026-06-01', '2026-06-01T00:00:00.000Z'],
   ])('%s', (_, day, performedAt) => {
     expect(at(`${day} ok\n`, '{date} ok')).toEqual({ runs: [[performedAt, 'succeeded']], failures: [] });
+  });
+
+  it.each([
+    ['Europe/Berlin', '2026-05-30T01:00:00.000Z'],
+    ['America/New_York', '2026-05-30T07:00:00.000Z'],
+  ])('is read in its zone, %s, where it names none', (timeZone, performedAt) => {
+    const told = look(logOf('{datetime} ok', timeZone), { lines: said('2026-05-30 03:00:00 ok\n') });
+    expect(told).toEqual({ runs: [[performedAt, 'succeeded']], failures: [] });
+  });
+
+  it('of a day after tomorrow tells nothing', () => {
+    expect(at('2026-06-02 ok\n', '{date} ok').runs).toEqual([]);
   });
 
   it('that was never rotated', () => {

@@ -66,7 +66,7 @@ function readOne(
 ): TopicResult<'restore-test'> {
   const record = source.unit ?? withPersons(source.log, machine.nameOf);
   try {
-    const runs = source.unit === null ? runsInLog(answers.lines!, source.line, machine.at) : runsOf(source.unit, answers);
+    const runs = source.unit === null ? runsInLog(answers.lines!, source, machine.at) : runsOf(source.unit, answers);
     const facts = newestOfEach(runs).map(
       ({ at, result }): RestoreTest => ({
         kind: 'restore-test',
@@ -146,16 +146,16 @@ function jsonLine(line: string): unknown {
   }
 }
 
-/** The end of the day in the zone that is farthest behind, for a date without a time and a zone. */
-const ahead = 38 * 3_600_000;
+/** As far as the end of a day may be, for a date of today without a time; where clocks go back, a day has an hour more. */
+const ahead = 25 * 3_600_000;
 
-/** Lines that follow the pattern as a whole. A time of today without its zone, or of today without a time, is taken for now. */
-function runsInLog(answer: Answer, line: string, now: Date): Run[] {
+/** Lines that follow the pattern as a whole. A date of today without a time is taken for now. */
+function runsInLog(answer: Answer, { line, timeZone }: Extract<RestoreTestSource, { unit: null }>, now: Date): Run[] {
   // tail complains of a log that was never rotated, and prints the other.
   if (answer.ok && answer.stdout === '' && isAbsentError(answer.stderr)) throw new ProbeError('unsupported', 'no such log');
   const text = printed(answer, answer.ok && answer.stdout !== '' ? [0, 1] : [0]);
   if (patternProblem(line) !== undefined) throw new ProbeError('unsupported', 'pattern of the line');
-  const read = compilePattern(line, 'UTC');
+  const read = compilePattern(line, timeZone);
   return text.split('\n').flatMap((each): Run[] => {
     const at = read(each.trimEnd())?.latest ?? null;
     return at === null || at > now.getTime() + ahead ? [] : [{ at: Math.min(at, now.getTime()), result: 'succeeded' }];
