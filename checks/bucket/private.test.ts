@@ -72,6 +72,16 @@ checkTable(bucketPrivate, {
       { reason: 'not-visible' },
     ],
     [
+      'a public policy behind a block of which nobody knows whether it keeps out those who write',
+      bucket({ ...publicPolicy, provider: null }),
+      { reason: 'not-visible' },
+    ],
+    [
+      'a policy with conditions behind such a block',
+      bucket({ ...policy({ unclear: ['NotIpAddress'] }), provider: 'hetzner' }),
+      { reason: 'not-visible' },
+    ],
+    [
       'a policy with conditions and no block',
       bucket({ ...policy({ unclear: ['NotIpAddress'] }), ...block(false) }),
       { reason: 'not-visible' },

@@ -22,14 +22,17 @@ export const bucketPrivate = defineCheck({
     if (reads) return fails('open-to-read');
 
     const blocked = block.seen && block.blockAcls && block.ignoreAcls && block.blockPolicy && block.restrictBuckets;
-    const keptOut = blocked && anonymous.seen && anonymous.list === 'refused' && anonymous.read === 'refused';
+    const refused = blocked && anonymous.seen && anonymous.list === 'refused' && anonymous.read === 'refused';
+    // Ceph goes on by what was granted before its block was set; only listing and reading were tried.
+    const keptOut = refused && bucket.provider === 'aws';
     const grants = grantsOf(bucket);
     // A block that could not be read may be what keeps people out; of a store that has none, that is known.
     const mayBeBlocked = !block.seen && block.reason !== 'unsupported';
-    if (grants.length > 0 && !mayBeBlocked && !keptOut) return fails('public', { grants: listed(grants) });
+    if (grants.length > 0 && !mayBeBlocked && !refused) return fails('public', { grants: listed(grants) });
 
     const open = unseenOf(bucket);
     if (open.length > 0) return unknown(open[0]!.reason, { what: open.map(({ what }) => what) });
+    if (grants.length > 0 && !keptOut) return unknown('not-visible', { what: listed(grants) });
     if (policy.seen && policy.unclear.length > 0 && policy.statedPublic !== false && !keptOut)
       return unknown('not-visible', { what: listed(policy.unclear.map((statement) => `policy: ${statement}`)) });
     // Single objects can be opened by ACLs of their own where nothing blocks that, and not every one of them was tried.

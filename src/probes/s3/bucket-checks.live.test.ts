@@ -53,9 +53,10 @@ liveDescribe([await cephInstalled()], 'what buckets of a real Ceph gateway are j
       const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm, ...key } }];
       return admin.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules } }));
     };
-    const allow = (Bucket: string, Principal: unknown, Action: readonly string[]) => {
+    const allow = (Bucket: string, Principal: unknown, Action: readonly string[], Condition: object = {}) => {
       const Resource = [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`];
-      const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action, Resource }] });
+      const Statement = [{ Effect: 'Allow', Principal, Action, Resource, Condition }];
+      const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
       return admin.send(new PutBucketPolicyCommand({ Bucket, Policy }));
     };
     const block = (Bucket: string) =>
@@ -70,7 +71,19 @@ liveDescribe([await cephInstalled()], 'what buckets of a real Ceph gateway are j
           },
         }),
       );
-    for (const Bucket of ['sealed', 'older', 'open', 'listed', 'accounts', 'partly', 'shared', 'empty', 'reopened'])
+    for (const Bucket of [
+      'sealed',
+      'older',
+      'open',
+      'listed',
+      'accounts',
+      'partly',
+      'shared',
+      'empty',
+      'reopened',
+      'dropbox',
+      'half',
+    ])
       await admin.send(new CreateBucketCommand({ Bucket }));
 
     await encrypt('sealed', 'aws:kms');
@@ -92,6 +105,14 @@ liveDescribe([await cephInstalled()], 'what buckets of a real Ceph gateway are j
     await put('reopened', 'a');
     await allow('reopened', '*', ['s3:GetObject', 's3:ListBucket']);
     await block('reopened');
+    await put('dropbox', 'a');
+    await allow('dropbox', '*', ['s3:PutObject']);
+    await block('dropbox');
+    // Half of all addresses, not that of this machine, and not the one with which this store tries whether a policy is public.
+    await put('half', 'a');
+    const Condition = { IpAddress: { 'aws:SourceIp': '128.0.0.0/1' } };
+    await allow('half', '*', ['s3:GetObject', 's3:ListBucket'], Condition);
+    await block('half');
 
     await encrypt('partly', 'aws:kms');
     await put('partly', 'a');
@@ -162,6 +183,8 @@ liveDescribe([await cephInstalled()], 'what buckets of a real Ceph gateway are j
     ['reopened', 'contradicted', 'open', /without credentials/],
     ['listed', 'contradicted', 'open-to-list', /without credentials/],
     ['accounts', 'contradicted', 'public', /ACL: /],
+    ['dropbox', 'unverified', 'not-visible', /policy: .*s3:PutObject/],
+    ['half', 'unverified', 'not-visible', /policy: .*s3:GetObject/],
   ])('bucket.private of %s: %s', async (name, verdict, code, message) => {
     expect(await bucket('bucket.private', name)).toEqual({ verdict, codes: [code], message: expect.stringMatching(message) });
   });

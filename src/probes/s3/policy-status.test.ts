@@ -48,6 +48,8 @@ it.each([
   ['one user is let in, and the store says no more than that', { AWS: 'arn:aws:iam:::user/auditor' }, false, false],
   ['everybody is let in', '*', true, true],
   ['whom it lets in cannot be told', { AWS: 'arn:aws:iam::*:root' }, true, true],
+  ['whom it lets in cannot be told, and the store says that it is not public', { AWS: 'arn:aws:iam::*:root' }, false, null],
+  ['everybody is let in, and the store does not say so', '*', false, null],
 ])('%s', async (_, principal, isPublic, statedPublic) => {
   expect(await policyWith(principal, isPublic)).toMatchObject({ seen: true, statedPublic });
 });

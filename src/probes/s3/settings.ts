@@ -63,9 +63,10 @@ export const settings = {
     const statedPublic = status?.PolicyStatus?.IsPublic ?? null;
     if (answer === undefined) return { present: false, public: [], unclear: [], statedPublic, refusesPlainHttp: false };
     const reading = readPolicy(answer.Policy ?? '', Bucket);
-    // Ceph 18 calls every policy public that allows anything to anybody it names. Where each statement was read for certain, that says nothing.
+    // Ceph 18 calls every policy public that allows anything to anybody it names, which says nothing where each statement was read for certain. It calls
+    // one with conditions not public where a single stranger that it makes up does not meet them.
     const isCertain = reading.public.length + reading.unclear.length === 0;
-    return { present: true, ...reading, statedPublic: isCertain && !isAwsHost(s3.host) && statedPublic ? null : statedPublic };
+    return { present: true, ...reading, statedPublic: isAwsHost(s3.host) || isCertain !== statedPublic ? statedPublic : null };
   },
 
   async publicAccessBlock(s3: S3, Bucket: string): Promise<Seen<'publicAccessBlock'>> {
