@@ -38,8 +38,8 @@ type Fate = 'usable' | 'unclear' | { readonly flaw: string | null };
 /**
  * Tells copies from what only looks like one. The word of the program that made it counts; where there is none, a copy is larger than an empty
  * archive, which one of hardly more bytes may be, and larger than half of what is usual, the median of up to seven before it. So a dump may grow and shrink slowly. After
- * a lasting loss of size the new one becomes usual, but stays unclear until it is most of what is remembered. The size of an incremental copy says nothing; where it has full ones beside it, it rests on the
- * last of them before it.
+ * a lasting loss of size the new one becomes usual, but stays unclear until it is most of what is remembered. The size of an incremental copy says nothing; where
+ * it has full ones beside it, or a program calls it incremental and finished, it rests on the last of them before it.
  */
 export function survey({ copies, whole }: Pick<BackupSet, 'copies' | 'whole'>, now: Date): Survey {
   const dated = byTime(copies);
@@ -47,7 +47,8 @@ export function survey({ copies, whole }: Pick<BackupSet, 'copies' | 'whole'>, n
   const unusable: Flawed[] = [];
   const sizes: number[] = [];
   // What is cut off a list may hold the full copy on which its first ones rest.
-  let base: Fate = !whole ? 'unclear' : dated.every(({ incremental }) => incremental) ? 'usable' : { flaw: 'no full copy' };
+  const restElsewhere = dated.every(({ incremental, complete }) => incremental && complete !== true);
+  let base: Fate = !whole ? 'unclear' : restElsewhere ? 'usable' : { flaw: 'no full copy' };
   for (const copy of dated) {
     const fate = fateOf(copy, base, sizes);
     if (typeof fate === 'object') unusable.push({ ...copy, ...fate });
@@ -67,7 +68,8 @@ export const byTime = (copies: readonly BackupCopy[]): Dated[] =>
   copies.map((copy) => ({ ...copy, time: Date.parse(copy.at) })).sort((a, b) => a.time - b.time);
 
 function fateOf({ complete, size, incremental }: BackupCopy, base: Fate, sizes: readonly number[]): Fate {
-  if (complete !== null) return complete ? 'usable' : { flaw: 'partial' };
+  if (complete === false) return { flaw: 'partial' };
+  if (complete) return incremental ? base : 'usable';
   if (size === null) return 'unclear';
   if (size <= emptyUpTo) return { flaw: null };
   if (incremental) return base;

@@ -461,6 +461,31 @@ const sizes: Table = {
     copies: nightly({ size: 1125 }),
     is: open,
   },
+  'increments that a program finished, and no full copy any more': {
+    copies: nightly({ size: null, complete: true, incremental: true }),
+    is: ['fails', 'no-copy'],
+    warns: ['not-counted'],
+  },
+  'increments that a program finished, on a list that was cut short': {
+    copies: nightly({ size: null, complete: true, incremental: true }),
+    set: { whole: false },
+    is: ['unknown', 'incomplete'],
+  },
+  'increments that a program finished, on a full copy that it did not': {
+    copies: [
+      copyAt('2026-05-10T01:30:00Z', { size: null, complete: true }),
+      copyAt('2026-05-16T01:30:00Z', { size: null, complete: false }),
+      ...nightly({ size: null, complete: true, incremental: true }),
+    ],
+    is: open,
+  },
+  'increments that a program finished, on a full copy': {
+    copies: [
+      copyAt('2026-05-16T01:30:00Z', { size: null, complete: true }),
+      ...nightly({ size: null, complete: true, incremental: true }),
+    ],
+    is: ok,
+  },
   'a small dump every night': { copies: nightly({ size: 1500 }), is: ok },
   'hardly anything, by the word of the program that made it': { copies: nightly({ size: 598, complete: true }), is: ok },
   'hardly anything, which rests on another copy': { copies: nightly({ size: 598, incremental: true }), is: ok },
