@@ -250,6 +250,12 @@ describe('copies by their names', () => {
       bucket: { encryption, objectLock: { seen: true, enabled: true, mode: 'none', days: null } },
     });
     expect(locked.set.copies[0]!.lockedUntil).toBe('2026-12-20T00:00:00.000Z');
+    expect(locked.set.lock).toMatchObject({ seen: true, mode: 'none' });
+    const untold = await see({
+      objects: [object('pg/x/2026-11-20.dump.gpg', night(20))],
+      bucket: { encryption, objectLock: { seen: true, enabled: true, mode: 'none', days: null } },
+    });
+    expect(untold.set.lock).toMatchObject({ seen: false, reason: 'unsupported', detail: 'no default retention' });
     const weaker = await see({
       objects: [object('pg/x/2026-11-20.dump.gpg', night(20), { headers: { ...lock, 'x-amz-object-lock-mode': 'GOVERNANCE' } })],
       bucket: { encryption, objectLock: { seen: true, enabled: true, mode: 'compliance', days: 14 } },

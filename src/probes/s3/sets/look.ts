@@ -33,11 +33,12 @@ export async function lookAtSets(s3: S3, target: BucketTarget, bucket: Bucket, c
       for (const set of found.sets) {
         const id = unused(set.name === '' ? place : `${place} ${set.name}`, backup.pattern ?? set.tool, ids);
         const covered = { prefix: backup.prefix, copies: set.copies, momentOf: set.momentOf };
+        const asked = await askCopies(set, bucket, objects, budget);
         const protection = {
-          ...(await askCopies(set, bucket, objects, budget)),
+          ...asked,
           expiry: expiryOf(bucket, covered),
           hidden: hiddenOf(bucket, covered, versions),
-          lock: lockOf(bucket),
+          lock: lockOf(bucket, asked),
         };
         facts.push(setOf(set, backup, { bucket, source: context.source(), id, protection }));
       }

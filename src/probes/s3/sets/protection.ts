@@ -3,7 +3,7 @@ import type { BackupSet, Bucket } from '../../../facts/index.ts';
 import { ProbeError, toProbeError } from '../../define.ts';
 import type { S3 } from '../client.ts';
 import { decodeKey, detached } from './listing.ts';
-import type { FoundSet } from './set.ts';
+import type { FoundSet, Protection } from './set.ts';
 
 const day = 86_400;
 type Lifecycle = Extract<Bucket['lifecycle'], { seen: true }>['rules'][number];
@@ -41,10 +41,15 @@ export function expiryOf({ lifecycle, versioning }: Bucket, set: Covered): Backu
   };
 }
 
-/** What each new copy is protected by: the bucket's default retention. */
-export function lockOf({ objectLock }: Bucket): BackupSet['lock'] {
+/**
+ * What each new copy is protected by: the bucket's default retention. Without one, copies may have locks of their own, which are told only to
+ * a key that may read them (`s3:GetObjectRetention`): where none was told, nobody knows.
+ */
+export function lockOf({ objectLock }: Bucket, { copies }: Pick<Protection, 'copies'>): BackupSet['lock'] {
   if (!objectLock.seen) return objectLock;
   const { enabled, mode, days } = objectLock;
+  const isTold = [...copies.values()].some(({ lockedUntil }) => lockedUntil !== null);
+  if (enabled && mode === 'none' && !isTold) return { seen: false, reason: 'unsupported', detail: 'no default retention' };
   return enabled && mode !== 'none'
     ? { seen: true, mode, retention: days === null ? null : days * day }
     : { seen: true, mode: 'none', retention: null };
