@@ -52,7 +52,9 @@ export function createAgents(
         const name = servername || host;
         const named = net.isIP(name) === 0 ? { servername: name } : {};
         const authorities = ca === null ? {} : { ca: [...tls.rootCertificates, ca] };
-        return tls.connect({ socket, host, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'], ...named, ...authorities });
+        // Said here, as a variable of the environment (NODE_TLS_REJECT_UNAUTHORIZED) would turn it off.
+        const proven = { rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const;
+        return tls.connect({ socket, host, ALPNProtocols: ['http/1.1'], ...proven, ...named, ...authorities });
       })
       .then((stream) => created(null, stream), created);
     return undefined;

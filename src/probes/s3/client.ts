@@ -78,8 +78,18 @@ const settings = {
 // It would be printed once a run: docs/dependencies.md says what there is to know.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-/** Opens a store: nothing is sent yet. To be closed. */
+/** Hosts that are this very machine. */
+const isOwnMachine = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
+
+/**
+ * Opens a store: nothing is sent yet. To be closed.
+ * @throws ProbeError `untrusted` where it would be asked over a network without TLS: anybody in between could answer for it
+ */
 export function openS3(store: S3Store, context: ProbeContext): S3 {
+  if (store.endpoint !== null) {
+    const { protocol, hostname } = new URL(store.endpoint);
+    if (protocol !== 'https:' && !isOwnMachine(hostname)) throw new ProbeError('untrusted', 'http');
+  }
   const agents = createAgents(context.network, { ca: store.ca, signal: context.signal });
   const endpoint = store.endpoint === null ? null : new URL(store.endpoint);
   const limit = pLimit(Math.max(1, Math.floor(context.network.perHost / 2)));

@@ -351,6 +351,15 @@ describe('HTTPS', () => {
   });
 });
 
+it.each(['http://192.0.2.1', 'http://store.example.org:9000', 'http://127.0.0.1.example.org', 'http://[2001:db8::1]'])(
+  'asks nothing without TLS over a network: %s',
+  async (endpoint) => {
+    const { facts, failures } = await look(s3, target(store(1, { endpoint })));
+    expect(facts).toEqual([]);
+    expect(failures).toMatchObject([{ reason: 'untrusted', detail: 'http' }]);
+  },
+);
+
 it('keeps secrets out of everything it says', async () => {
   const { port } = await serving({ buckets: [], credentials: { accessKey: 'AKOTHER', secretKey: 'other' } });
   const said = JSON.stringify(await look(s3, target(store(port, { sessionToken: new Secret('a-session-token') }))));
