@@ -86,6 +86,7 @@ describe('never taken for whole', () => {
     ['a key of another prefix', () => page(['q/a']), 'malformed: key without the prefix', 0],
     ['fewer keys than counted', () => page(['p/a'], { KeyCount: 2 }), 'incomplete: fewer keys than counted', 0],
     ['more without a token', () => page(['p/a'], { IsTruncated: true }), 'incomplete: more without a token', 1],
+    ['an end with a token for more', () => page(['p/a'], { NextContinuationToken: '1' }), 'malformed: an end with a token', 1],
     ['a repeated token', (_, count) => page([`p/${count}`], then('again')), 'incomplete: token repeated', 2],
     ['the same page again', (_, count) => page(['p/a', 'p/b'], then(String(count))), 'malformed: keys out of order', 2],
     ['keys out of order', () => page(['p/b', 'p/a']), 'malformed: keys out of order', 1],
@@ -106,6 +107,18 @@ describe('never taken for whole', () => {
     [
       'an object of a wrong date',
       () => page([], { Contents: [entry('p/a', 1, new Date('x'))], KeyCount: 1 }),
+      'malformed: object without size or date',
+      0,
+    ],
+    [
+      'an object of the date that stands for none',
+      () => page([], { Contents: [entry('p/a', 1, new Date(0))], KeyCount: 1 }),
+      'malformed: object without size or date',
+      0,
+    ],
+    [
+      'an object of a size that cannot be',
+      () => page([], { Contents: [entry('p/a', 2 ** 53)], KeyCount: 1 }),
       'malformed: object without size or date',
       0,
     ],

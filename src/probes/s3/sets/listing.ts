@@ -67,11 +67,11 @@ export async function readListing(
         const key = Key === undefined ? undefined : decode(Key);
         const modified = LastModified?.getTime() ?? Number.NaN;
         if (key === undefined || !key.startsWith(prefix)) return cut(malformed('key without the prefix'));
-        if (Number.isNaN(modified) || Size === undefined || !(Size >= 0)) return cut(malformed('object without size or date'));
+        if (!(modified > 0) || !Number.isSafeInteger(Size) || !(Size! >= 0)) return cut(malformed('object without size or date'));
         if (!order.object(key)) return cut(malformed('keys out of order'));
         if (objects >= maxObjects) return cut(new ProbeError('incomplete', `more than ${maxObjects} objects`));
         objects++;
-        object({ key, size: Size, modified });
+        object({ key, size: Size!, modified });
       }
       for (const { Prefix } of folders) {
         const name = Prefix === undefined ? undefined : decode(Prefix);
@@ -80,8 +80,8 @@ export async function readListing(
         folder(name);
       }
 
-      if (!answer.IsTruncated) return { objects, cut: null };
       const token = answer.NextContinuationToken;
+      if (!answer.IsTruncated) return token ? cut(malformed('an end with a token')) : { objects, cut: null };
       if (token === undefined || token === '') return cut(new ProbeError('incomplete', 'more without a token'));
       if (token === tokens.last) return cut(new ProbeError('incomplete', 'token repeated'));
       tokens.empty = contents.length + folders.length === 0 ? tokens.empty + 1 : 0;
