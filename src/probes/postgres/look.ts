@@ -166,10 +166,12 @@ async function readParts(session: Session, settings: Settings | ProbeError): Pro
     if (!row) throw new ProbeError('malformed', 'server');
     return row;
   });
+  const rules = await seen(() => readRules(session));
   return {
     version: server.seen ? server.version : null,
     tls: await seen(async () => tlsOf(settings)),
-    rules: await seen(() => readRules(session)),
+    // Of which server these are, nobody knows where its connection was not seen: a pooler may stand in between.
+    rules: rules.seen && !server.seen ? { ...rules, inForce: null } : rules,
     session: server.seen
       ? {
           seen: true,

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { accountsAdmins } from '../../../checks/accounts/admins.ts';
 import { databaseTlsRequired } from '../../../checks/database/tls-required.ts';
@@ -181,6 +181,18 @@ liveDescribe([installed('postgresql', 'postgres'), installed('postgresql-client'
         await new Promise((resolve) => setTimeout(resolve, 1100));
         await sql(port, 'SELECT pg_reload_conf()');
       }
+    });
+
+    it('rules that were put in place and not loaded are not in force, however old the file says it is', async () => {
+      const rules = ['hostssl all all 127.0.0.1/32 scram-sha-256', 'host all app 10.0.0.0/8 scram-sha-256'];
+      const other = await start(at, credentials, true, rules);
+      const file = (await sql(other, "SELECT current_setting('hba_file')")).trim();
+      await new Promise((resolve) => setTimeout(resolve, 1100));
+      await writeFile(file, (await readFile(file, 'utf8')).replace(/^host .*$/m, ''));
+      await utimes(file, new Date('2020-01-01'), new Date('2020-01-01'));
+      const { database } = await seen(target(other, { ca }));
+      expect(database.rules).toMatchObject({ seen: true, plaintext: [], inForce: false });
+      expect(judgeTls(database)).toMatchObject({ outcome: 'holds', indicative: true });
     });
 
     it('without the grant for the rules, a refusal indicates', async () => {

@@ -31,6 +31,7 @@ async function isInForce(session: Session, lines: readonly Line[]): Promise<bool
     if (!file || file.loadedAt === null || file.changedAt === null) return null;
     // What was included from other files may have been changed there.
     if (lines.some(({ file_name }) => typeof file_name === 'string' && file_name !== file.file)) return null;
+    // A file that was moved into its place keeps the time of its content, but not that of its last change.
     return file.changedAt < file.loadedAt;
   } catch (error) {
     if (error instanceof ProbeError) return null;

@@ -100,8 +100,8 @@ export const statements = {
   rulesFile: defineStatement(
     'rulesFile',
     1,
-    `SELECT pg_conf_load_time() AS "loadedAt", (pg_stat_file(current_setting('hba_file'))).modification AS "changedAt",
-      current_setting('hba_file') AS file`,
+    `SELECT pg_conf_load_time() AS "loadedAt", greatest(f.modification, f.change) AS "changedAt", current_setting('hba_file') AS file
+      FROM pg_stat_file(current_setting('hba_file')) f`,
     z.object({ loadedAt: time, changedAt: time, file: z.string().max(4096) }),
   ),
   roles: defineStatement(
