@@ -1,3 +1,5 @@
+import { backupEncryption } from '../../../checks/backup/encryption.ts';
+import { asOf } from '../../../checks/testing/table.ts';
 import { hostBackup } from '../../../fixtures/every-backup.ts';
 import { type Machine, machineNeeds, machineTimeout, startMachine } from '../../../fixtures/live/machine/index.ts';
 import { machineTarget } from '../../../fixtures/live/machine/target.ts';
@@ -73,6 +75,34 @@ liveDescribe(machineNeeds(), 'snapshots, jobs and tried restores of an emulated 
     ]);
     for (const { at } of facts[0]!.copies) expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(600_000);
   }, 120_000);
+
+  it('keeps copies on volumes that are encrypted, plain, and both', async () => {
+    const folders = ['lvm-on-luks', 'raid-luks', 'plain', 'bind'].map((name) => `/srv/${name}/dumps`);
+    const dump = (folder: string) =>
+      `sudo -n mkdir -p ${folder} && sudo -n sh -c 'head -c 100000 /dev/urandom > ${folder}/orders-2026-05-31'`;
+    await root(folders.map(dump).join('\n'));
+    const paths = [...folders, '/srv/btrfs', '/srv/plain/vault', '/srv/plain'];
+    const backups = paths.map((path) => hostBackup(path === '/srv/btrfs' ? 'btrfs' : 'files', { path }));
+    const sets = await seenBy('backup-set', 'auditor', { backups });
+    const volumes = await seenBy('volume', 'auditor');
+    expect([sets.failures, volumes.failures]).toEqual([[], []]);
+    const facts = volumes.facts.map((fact) => ({ target: 'db-1', fact }));
+    const told = sets.facts.map((set) => {
+      const judged = backupEncryption.judge(set, {}, asOf(new Date(), { target: 'db-1', alongside: { facts } }));
+      const what = judged.outcome === 'unknown' ? judged.reason : judged.code;
+      return [set.location, what, 'indicative' in judged, judged.args.volumes ?? judged.args.what];
+    });
+    expect(told).toMatchObject([
+      ['/srv/lvm-on-luks/dumps', 'stored', true, ['/srv/lvm-on-luks (encrypted)']],
+      ['/srv/raid-luks/dumps', 'stored', true, ['/srv/raid-luks (encrypted)']],
+      ['/srv/plain/dumps', 'not-visible', false, ['/srv/plain (plain)', expect.anything()]],
+      ['/srv/bind/dumps', 'not-visible', false, ['/srv/bind (plain)', expect.anything()]],
+      // One of its two devices is plain.
+      ['/srv/btrfs', 'not-visible', false, ['/srv/btrfs (plain)', expect.anything(), expect.anything()]],
+      ['/srv/plain/vault', 'no-subject', false, '/srv/plain/vault'],
+      ['/srv/plain', 'no-subject', false, '/srv/plain'],
+    ]);
+  }, 180_000);
 
   it('has a snapshot of LVM until its area for changes is full', async () => {
     const disk = [
