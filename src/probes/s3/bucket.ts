@@ -1,6 +1,7 @@
 import { GetBucketLocationCommand, HeadBucketCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
-import type { Bucket } from '../../facts/index.ts';
+import { type Bucket, withPersons } from '../../facts/index.ts';
 import { type ProbeContext, ProbeError } from '../define.ts';
+import { accountName } from '../pseudonym.ts';
 import type { S3 } from './client.ts';
 import { isFatal, isRegionName, toS3Error, WrongRegion } from './errors.ts';
 import { anonymousOf, contentOf, sampleOf, someObjects } from './objects.ts';
@@ -59,6 +60,7 @@ export async function lookAtBucket(
   { context, probing }: { readonly context: ProbeContext; readonly probing: boolean },
 ): Promise<Bucket> {
   const provider = providerOf(s3.host)?.name ?? null;
+  const nameOf = (person: string) => accountName(person, context.settings, context.wants);
   const encryption = part(() => settings.encryption(s3, name));
   const versioning = part(() => settings.versioning(s3, name));
   const objects = probing ? someObjects(s3, name) : Promise.reject(new ProbeError('aborted', 'not asked for'));
@@ -67,7 +69,10 @@ export async function lookAtBucket(
     created: known === null ? createdOf(s3, name) : Promise.resolve(known.created),
     content: part(() => contentOf(s3, name, versioning)),
     encryption,
-    sample: part(async () => sampleOf(s3, name, await objects, encryption)),
+    sample: part(async () => {
+      const sample = await sampleOf(s3, name, await objects, encryption);
+      return { ...sample, plain: sample.plain.map((key) => withPersons(key, nameOf).slice(0, 1024)) };
+    }),
     policy: part(() => settings.policy(s3, name)),
     publicAccessBlock: part(() => settings.publicAccessBlock(s3, name)),
     anonymous: part(async () => {

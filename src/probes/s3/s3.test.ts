@@ -115,6 +115,14 @@ it('an object is not encrypted by a word that says so little', async () => {
   expect(fact.sample).toMatchObject({ asked: 9, encrypted: 4, plain: [], open: 5 });
 });
 
+it('names no persons whose folders objects lie in', async () => {
+  const { fact } = await seeing({
+    objects: [dump('home/alice/a.dump')],
+    settings: { encryption: settings.encryption('AES256') },
+  });
+  expect(fact.sample).toMatchObject({ plain: [expect.stringMatching(/^home\/person-[^/]+\/a\.dump$/)] });
+});
+
 it('an object that refuses to be looked at is not one that is encrypted', async () => {
   const refusal = { status: 400, code: 'InvalidRequest' };
   const { fact } = await seeing({ objects: [{ ...dump('a.dump'), refusal }] });

@@ -263,6 +263,23 @@ describe('copies by their names', () => {
     expect(weaker.set.copies[0]!.lockedUntil).toBeNull();
   });
 
+  it('name no persons whose folders they lie in', async () => {
+    const objects = [object('pg/home/alice/2026-11-20.tar', night(20)), object('pg/home/root/2026-11-20.tar', night(20))];
+    const { sets, facts } = await see({ objects, backups: [files({ pattern: 'home/{user}/{date}.tar' })] });
+    expect(JSON.stringify(facts)).not.toMatch(/(?<!person-)alice/);
+    expect(sets.map(({ subject, copies }) => [subject.id, copies[0]!.id])).toEqual([
+      [
+        expect.stringMatching(/^s3:\/\/dumps\/pg\/ person-\S+$/),
+        expect.stringMatching(/^pg\/home\/person-[^/]+\/2026-11-20\.tar$/),
+      ],
+      ['s3://dumps/pg/ root', 'pg/home/root/2026-11-20.tar'],
+    ]);
+    const below = await see({ objects, backups: [files({ prefix: 'pg/home/alice/', pattern: '{date}.tar' })] });
+    expect(JSON.stringify([below.facts, below.failures])).not.toMatch(/(?<!person-)alice/);
+    const denied = await see({ objects, backups: [files({ prefix: 'pg/home/alice/' })], deny: ['ListObjectsV2'] });
+    expect(JSON.stringify([denied.facts, denied.failures])).not.toMatch(/(?<!person-)alice/);
+  });
+
   it('of two entries with one place have two names', async () => {
     const { sets } = await see({ objects: dumps, backups: [files(), files({ pattern: '{db}/{date}.*' })] });
     expect(new Set(sets.map(({ subject }) => subject.id)).size).toBe(4);

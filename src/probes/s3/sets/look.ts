@@ -1,6 +1,8 @@
 import type { Bucket, Fact, FactKind } from '../../../facts/index.ts';
 import type { BucketBackup, BucketTarget } from '../../../inventory/target.ts';
+import { copyWords } from '../../copy-persons.ts';
 import type { ProbeContext, ProbeResult } from '../../define.ts';
+import { accountName } from '../../pseudonym.ts';
 import type { S3 } from '../client.ts';
 import { askCopies, requestBudget } from './encryption.ts';
 import { layoutOf } from './layouts/index.ts';
@@ -21,9 +23,10 @@ export async function lookAtSets(s3: S3, target: BucketTarget, bucket: Bucket, c
   const failures: ProbeResult['failures'][number][] = [];
   const wanted = (kind: FactKind) => context.wants.kinds?.includes(kind) ?? true;
   const ids = new Set<string>();
+  const { told, toldName } = copyWords((person) => accountName(person, context.settings, context.wants));
 
   for (const backup of wanted('backup-set') ? target.backups : []) {
-    const place = placeOf(target, backup);
+    const place = told(placeOf(target, backup));
     const fail = (error: unknown) =>
       failures.push(context.failure(error, { subject: { id: place, names: [] }, kinds: ['backup-set'] }));
     try {
@@ -31,7 +34,9 @@ export async function lookAtSets(s3: S3, target: BucketTarget, bucket: Bucket, c
       for (const failure of found.failures) fail(failure);
       const versions = await readOldVersions(s3, bucket, backup.prefix, context.signal);
       for (const set of found.sets) {
-        const id = unused(set.name === '' ? place : `${place} ${set.name}`, backup.pattern ?? set.tool, ids);
+        // Paths come first: they show which names are those of persons.
+        for (const copy of set.copies) told(copy.id);
+        const id = unused(set.name === '' ? place : `${place} ${toldName(set.name)}`, backup.pattern ?? set.tool, ids);
         const covered = { prefix: backup.prefix, copies: set.copies, momentOf: set.momentOf };
         const asked = await askCopies(set, bucket, objects, budget);
         const protection = {
@@ -40,7 +45,7 @@ export async function lookAtSets(s3: S3, target: BucketTarget, bucket: Bucket, c
           hidden: hiddenOf(bucket, covered, versions),
           lock: lockOf(bucket, asked),
         };
-        facts.push(setOf(set, backup, { bucket, source: context.source(), id, protection }));
+        facts.push(setOf(set, backup, { bucket, source: context.source(), id, protection, told }));
       }
     } catch (error) {
       fail(context.signal.aborted ? context.signal.reason : error);

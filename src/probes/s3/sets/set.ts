@@ -45,14 +45,19 @@ export interface Protection {
   readonly copies: ReadonlyMap<string, Pick<BackupCopy, 'encryption' | 'lockedUntil'>>;
 }
 
+interface SetContext {
+  readonly bucket: Bucket;
+  readonly source: Source;
+  readonly id: string;
+  readonly protection: Protection;
+  /** How facts tell a key or a path. */
+  told(text: string): string;
+}
+
 /** The fact of a set: what was seen, and what only the configuration says of where it comes from. */
-export function setOf(
-  found: FoundSet,
-  backup: BucketBackup,
-  { bucket, source, id, protection }: { bucket: Bucket; source: Source; id: string; protection: Protection },
-): BackupSet {
+export function setOf(found: FoundSet, backup: BucketBackup, { bucket, source, id, protection, told }: SetContext): BackupSet {
   const { of } = backup;
-  const location = `s3://${bucket.name}/${backup.prefix}`.slice(0, 2048);
+  const location = told(`s3://${bucket.name}/${backup.prefix}`).slice(0, 2048);
   return {
     kind: 'backup-set',
     subject: { id, names: [...new Set([location])].filter((name) => name !== id) },
@@ -68,11 +73,11 @@ export function setOf(
       site: of?.site ?? null,
       target: of?.target ?? null,
       known: of === null ? null : 'declared',
-      covers: of?.covers ? [...of.covers] : null,
+      covers: of?.covers?.map((each) => told(each).slice(0, 4096)) ?? null,
       coversKnown: of?.covers ? 'declared' : null,
     },
     copies: found.copies.map((copy) => ({
-      id: copy.id,
+      id: told(copy.id).slice(0, 1024),
       at: new Date(copy.at).toISOString(),
       size: found.sized ? copy.size : null,
       complete: copy.complete,

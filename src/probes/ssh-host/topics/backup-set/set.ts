@@ -1,6 +1,7 @@
-import { type BackupCopy, type BackupSet, maxCopies, withPersons } from '../../../../facts/index.ts';
+import { type BackupCopy, type BackupSet, maxCopies } from '../../../../facts/index.ts';
 import type { HostBackup } from '../../../../inventory/target.ts';
 import { emptySets } from '../../../copy-names.ts';
+import { copyWords } from '../../../copy-persons.ts';
 import type { Machine } from '../../topic.ts';
 
 /** What a listing says of one set of copies. */
@@ -26,16 +27,12 @@ export interface FoundSet {
 export function setOf(found: FoundSet, backup: HostBackup, machine: Machine): BackupSet {
   const { tool, of } = backup;
   const { from, covers, place = machine.names } = found;
-  const persons = new Set<string>();
-  const told = (text: string) => withPersons(text, (segment) => personIn(segment, machine, persons));
+  const { told, toldName } = copyWords(machine.nameOf);
   const location = told(found.location).slice(0, 2048);
   const copies = found.copies
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
     .map((copy) => ({ ...copy, id: told(copy.id).slice(0, 1024) }));
-  const own = told(found.name)
-    .split('/')
-    .map((part) => (persons.has(part) ? machine.nameOf(part) : part))
-    .join('/');
+  const own = toldName(found.name);
   const name = [backup.name ?? location, ...(found.name === '' || found.name === found.location ? [] : [own])].join(' ');
   return {
     kind: 'backup-set',
@@ -66,18 +63,6 @@ export function setOf(found: FoundSet, backup: HostBackup, machine: Machine): Ba
     // Attributes of files, holds of snapshots and rules of the storage below are not looked at.
     lock: found.lock ?? { seen: false, reason: 'unsupported', detail: 'not told' },
   };
-}
-
-/** Where a date or a snapshot's name begins in the name of a folder or file. */
-const beginOfDate = /@|[-_.]?(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])/;
-
-/** The name of what lies where the folders of persons do, as facts tell it; `persons` takes the name. What begins with a date is no person. */
-function personIn(segment: string, machine: Machine, persons: Set<string>): string {
-  const at = segment.search(beginOfDate);
-  if (at === 0) return segment;
-  const person = at < 0 ? segment : segment.slice(0, at);
-  persons.add(person);
-  return machine.nameOf(person) + segment.slice(person.length);
 }
 
 /** One fact for each set that copies belong to or that has to be there, by its name; one without copies where there are none. */
