@@ -82,7 +82,10 @@ export interface JudgeContext {
   readonly now: Date;
   /** Name of the IANA time zone in which the policy's days begin and end. */
   readonly timeZone: string;
-  /** Of the kinds a check names in `alongside`, all that was seen in this run, on whatever target, and what was not. Empty without it. */
+  /**
+   * Of the kinds a check names in `besides`, what was seen of this target and what was not; of those in `alongside`, of all targets of the run.
+   * Empty without them.
+   */
   readonly alongside: {
     readonly facts: readonly { readonly target: string; readonly fact: Fact }[];
     readonly failures: readonly { readonly target: string; readonly failure: ProbeFailure }[];
@@ -110,6 +113,8 @@ interface CheckBase<Id extends string, P extends z.ZodType> {
   readonly wants?: (params: z.infer<P>) => Wants;
   /** Fact kinds of other targets that it compares with; they come in the context, and decide nothing by themselves. */
   readonly alongside?: readonly FactKind[];
+  /** As `alongside`, of the same target only. */
+  readonly besides?: readonly FactKind[];
   /** For a plug-in, which is not in the built-in catalogues. */
   readonly texts?: { readonly en: CheckTexts; readonly de?: CheckTexts };
 }

@@ -13,7 +13,7 @@ export const backupEncryption = defineCheck({
   judges: 'backup-set',
   params: z.strictObject({}),
   references: { gdpr: 'Art. 32(1)(a)', iso27001: '8.24', bsi: 'NOT.4.8' },
-  alongside: ['volume'],
+  besides: ['volume'],
   reproduce: 'file BACKUP; aws s3api head-object --bucket BUCKET --key KEY; restic --repo REPOSITORY cat config',
   judge(set, _, context) {
     const { copies: inAnyOrder, whole, mechanism, location, hidden } = set;

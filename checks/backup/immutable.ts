@@ -93,7 +93,7 @@ export const backupImmutable = defineCheck({
   }),
   references: { gdpr: 'Art. 32(1)(b)', iso27001: '8.13', bsi: 'NOT.4.6' },
   reproduce: 'aws s3api get-object-lock-configuration --bucket BUCKET; aws s3api head-object --bucket BUCKET --key KEY',
-  alongside: ['backup-set'],
+  besides: ['backup-set'],
   judge(fact, asked, { now, target, alongside }) {
     if (fact.kind === 'backup-set') return judgeSet(fact, asked, now);
     // The copies say more than the setting for those to come.

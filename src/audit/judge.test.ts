@@ -236,6 +236,14 @@ describe('a check that compares with other targets', () => {
     ]);
   });
 
+  it('is given what it names of its own target only where it asks for no more', async () => {
+    const { alongside: _, ...own } = comparing;
+    const besides = { ...own, besides: ['ssh-service'] } as Check;
+    const lost: FactLine = { target: 'a', failure: { ...failure, kinds: ['ssh-service'] } };
+    expect(await outcomes([ssh('b'), fact('a'), ssh('a'), lost], besides, ['a'])).toEqual([['a', 'holds', 'ok']]);
+    expect(seen).toMatchObject([{ target: 'a', facts: ['a ssh-service'], failures: ['a timeout'] }]);
+  });
+
   it('other checks are given nothing of other targets', async () => {
     const { alongside: _, ...alone } = comparing;
     await outcomes([ssh('b'), fact('a')], alone as Check, ['a']);

@@ -44,7 +44,8 @@ export async function* judge(
   const held: { bound: Bound; group: Group }[] = [];
   function* judgeOrHold(bounds: readonly Bound[], group: Group): Generator<Judged> {
     for (const bound of bounds) {
-      if (bound.check?.alongside) held.push({ bound, group: partOf(group, bound.binding.kinds) });
+      if (bound.check?.alongside)
+        held.push({ bound, group: partOf(group, [...bound.binding.kinds, ...(bound.check.besides ?? [])]) });
       else yield* judgeTarget(bound, group, { now, alongside: nothing });
     }
   }
@@ -68,6 +69,11 @@ export async function* judge(
 type Alongside = JudgeContext['alongside'];
 const nothing: Alongside = { facts: [], failures: [] };
 
+const joined = (groups: readonly Group[]): Alongside => ({
+  facts: groups.flatMap(({ target, facts }) => facts.map((fact) => ({ target, fact }))),
+  failures: groups.flatMap(({ target, failures }) => failures.map((failure) => ({ target, failure }))),
+});
+
 /** Keeps, of every target, the kinds that any of the bindings compares with. */
 function collectAlongside(bounds: readonly Bound[]) {
   const all = new Set(bounds.flatMap(({ check }) => check?.alongside ?? []));
@@ -78,11 +84,7 @@ function collectAlongside(bounds: readonly Bound[]) {
       if (part.facts.length + part.failures.length > 0) kept.push(part);
     },
     of({ check }: Bound): Alongside {
-      const parts = kept.map((group) => partOf(group, check?.alongside ?? []));
-      return {
-        facts: parts.flatMap(({ target, facts }) => facts.map((fact) => ({ target, fact }))),
-        failures: parts.flatMap(({ target, failures }) => failures.map((failure) => ({ target, failure }))),
-      };
+      return joined(kept.map((group) => partOf(group, check?.alongside ?? [])));
     },
   };
 }
@@ -115,7 +117,16 @@ async function* groupByTarget(lines: AsyncIterable<FactLine>): AsyncGenerator<Gr
 
 function* judgeTarget(bound: Bound, group: Group, given: Pick<JudgeContext, 'now' | 'alongside'>): Generator<Judged> {
   const { check, binding } = bound;
-  const context = { ...given, target: group.target, timeZone: bound.policy.timezone };
+  const own = joined([partOf(group, check?.besides ?? [])]);
+  const context: JudgeContext = {
+    now: given.now,
+    target: group.target,
+    timeZone: bound.policy.timezone,
+    alongside: {
+      facts: [...own.facts, ...given.alongside.facts],
+      failures: [...own.failures, ...given.alongside.failures],
+    },
+  };
   if (!check) {
     yield unseen(bound, group.target, 'no-check', {});
     return;

@@ -106,6 +106,15 @@ it('lets those that are compared with know which persons the policy names, and n
   ]);
 });
 
+it('asks a target for what a check needs besides, and no other target', () => {
+  const { plan, units } = planOf({ id: 'box' }, { checks: [{ ...check, besides: ['tls-service'] } as Check], only: ['3.2'] });
+  expect(plan.policies[0]!.clauses[0]!.bindings[0]!.kinds).toEqual(['open-port']);
+  expect(units.map((unit) => [unit.probe.id, unit.target.id, unit.wants.kinds])).toEqual([
+    ['ports', 'box', ['open-port', 'tls-service']],
+    ['tls', 'box', ['open-port', 'tls-service']],
+  ]);
+});
+
 it('passes over a target for which a probe yields other kinds only', () => {
   const some: Probe[] = [{ ...probes[0]!, kindsFor: (target) => (target.id === 'box' ? ['open-port'] : []) }, probes[1]!];
   const { plan, units } = planOf(null, { probes: some });

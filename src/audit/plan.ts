@@ -107,7 +107,7 @@ export function makePlan(input: {
     const missing = list((binding.on?.id ?? []) as string | string[]).filter((id) => !known.has(id));
     if (check) {
       if (check.texts) texts[check.id] = check.texts;
-      const wants = { ...check.wants?.(check.params.parse(binding.params)), kinds };
+      const wants = { ...check.wants?.(check.params.parse(binding.params)), kinds: [...kinds, ...(check.besides ?? [])] };
       for (const target of selected) ask(target, wants);
       // A person that the policy names has that name in whatever is compared.
       const { accounts } = wants;
