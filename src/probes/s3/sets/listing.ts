@@ -33,7 +33,7 @@ export interface ListingEnd {
 
 const mostObjects = 20_000_000;
 /** A store may answer with empty pages where much was deleted, but not for ever. */
-const maxEmptyPages = 1000;
+export const maxEmptyPages = 1000;
 
 /**
  * Reads a listing page by page and keeps nothing of it. The store's word is taken only where it is consistent: the bucket and prefix that

@@ -1,6 +1,7 @@
 import { bucket } from '../../../../fixtures/facts/bucket.ts';
 import type { Bucket } from '../../../facts/index.ts';
-import { expiryOf } from './protection.ts';
+import type { S3 } from '../client.ts';
+import { expiryOf, readOldVersions } from './protection.ts';
 
 type Rule = Extract<Bucket['lifecycle'], { seen: true }>['rules'][number];
 const rule = (changes: Partial<Rule> = {}): Rule => ({
@@ -57,5 +58,32 @@ describe('a rule of the bucket deletes copies', () => {
       seen: true,
       rules: expect.arrayContaining([{ name: 'old', after, keeps: null, enabled: true }]),
     });
+  });
+});
+
+describe('old versions', () => {
+  const at = new Date('2026-11-20T02:00:00Z');
+  const old = (Key: string) => ({ Key, IsLatest: false, LastModified: at });
+  const then = (NextKeyMarker: string, NextVersionIdMarker = '1') => ({ IsTruncated: true, NextKeyMarker, NextVersionIdMarker });
+  const seen = async (answer: (page: number) => object) => {
+    let pages = 0;
+    const send = async () => ({ Name: 'acme-dumps', ...answer(pages++) });
+    const fact = bucket({ versioning: versions('enabled') });
+    const { cut } = await readOldVersions({ send } as unknown as S3, fact, 'pg/', AbortSignal.timeout(5000));
+    return cut && `${cut.reason}: ${cut.detail}`;
+  };
+
+  it.each<[string, (page: number) => object, string | null]>([
+    ['are read to their end', (page) => (page === 0 ? then('pg/a') : { IsTruncated: false, Versions: [old('pg/b')] }), null],
+    ['of another bucket', () => ({ Name: 'other', IsTruncated: false }), 'malformed: versions of another bucket'],
+    [
+      'that go back',
+      (page) => ({ Versions: [old('pg/a')], ...then(page % 2 === 0 ? 'pg/b' : 'pg/a') }),
+      'malformed: versions out of order',
+    ],
+    ['without end', (page) => then('pg/a', String(page)), 'incomplete: empty pages without end'],
+    ['with an end and more', () => ({ ...then('pg/a'), IsTruncated: false }), 'malformed: an end with a marker'],
+  ])('%s', async (_, answer, cut) => {
+    expect(await seen(answer)).toBe(cut);
   });
 });

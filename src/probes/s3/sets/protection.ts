@@ -2,7 +2,7 @@ import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from 
 import type { BackupSet, Bucket } from '../../../facts/index.ts';
 import { ProbeError, toProbeError } from '../../define.ts';
 import type { S3 } from '../client.ts';
-import { decodeKey, detached } from './listing.ts';
+import { decodeKey, detached, maxEmptyPages } from './listing.ts';
 import type { FoundSet, Protection } from './set.ts';
 
 const day = 86_400;
@@ -80,6 +80,7 @@ export async function readOldVersions(
   const cut = (error: unknown): OldVersions => ({ each, cut: toProbeError(error) });
   if (versioning.seen && versioning.state === 'never') return { each, cut: null };
   let marker: { readonly key: string; readonly version: string | undefined } | undefined;
+  let empty = 0;
   try {
     for (;;) {
       signal.throwIfAborted();
@@ -93,6 +94,8 @@ export async function readOldVersions(
         }),
       );
       if (page.IsTruncated === undefined || page.Name === undefined) return cut(new ProbeError('malformed', 'no listing'));
+      if (page.Name !== name && !name.endsWith(`:${page.Name}`))
+        return cut(new ProbeError('malformed', 'versions of another bucket'));
       const decode = page.EncodingType === 'url' ? decodeKey : (text: string) => text;
       for (const { Key, IsLatest, LastModified } of page.Versions ?? []) {
         const key = Key === undefined ? undefined : decode(Key);
@@ -101,10 +104,16 @@ export async function readOldVersions(
           return cut(new ProbeError('malformed', 'version'));
         if (!IsLatest) old.push({ key: detached(key), written });
       }
-      if (!page.IsTruncated) return { each, cut: null };
+      if (!page.IsTruncated)
+        return page.NextKeyMarker ? cut(new ProbeError('malformed', 'an end with a marker')) : { each, cut: null };
       const next = page.NextKeyMarker === undefined ? undefined : decode(page.NextKeyMarker);
       if (next === undefined || (next === marker?.key && page.NextVersionIdMarker === marker.version))
         return cut(new ProbeError('incomplete', 'more without a marker'));
+      if (marker !== undefined && Buffer.compare(Buffer.from(next), Buffer.from(marker.key)) < 0)
+        return cut(new ProbeError('malformed', 'versions out of order'));
+      const isEmpty = (page.Versions ?? []).length + (page.DeleteMarkers ?? []).length === 0;
+      empty = isEmpty ? empty + 1 : 0;
+      if (empty > maxEmptyPages) return cut(new ProbeError('incomplete', 'empty pages without end'));
       if (old.length > maxVersions) return cut(new ProbeError('incomplete', `more than ${maxVersions} versions`));
       marker = { key: next, version: page.NextVersionIdMarker };
     }
