@@ -459,6 +459,34 @@ describe('programs that are recognised', () => {
     expect(said).toEqual([expect.stringContaining(`malformed restic: no ${part}`)]);
   });
 
+  it.each([
+    ['packs that are as old as the repository', { prefix: 'pg/data/' }, null],
+    ['any packs', { prefix: '', narrowed: true }, null],
+    ['packs of a certain day', { expiresAfterDays: null, expiresOn: '2020-02-01T00:00:00.000Z' }, null],
+    ['packs that cannot be as old yet', { expiresAfterDays: 10_000 }, true],
+    ['nothing, as it is off', { enabled: false }, true],
+    ['other things', { prefix: 'pg/data-of-others/' }, true],
+  ])('restic whose bucket deletes %s', async (_, changes, complete) => {
+    const rule = {
+      name: 'old',
+      enabled: true,
+      prefix: 'pg/',
+      narrowed: false,
+      expiresAfterDays: 7,
+      expiresOn: null,
+      noncurrentAfterDays: null,
+      noncurrentKeeps: null,
+      abortsUploadsAfterDays: null,
+      ...changes,
+    };
+    const { set } = await see({
+      objects: resticRepository.map((each) => (each.key === 'pg/config' ? { ...each, modified: new Date('2020-01-01') } : each)),
+      backups: [entry()],
+      bucket: { lifecycle: { seen: true, rules: [rule] } },
+    });
+    expect(set.copies.map((copy) => copy.complete)).toEqual([complete, complete]);
+  });
+
   it('restic is not called encrypted where its keys may not be read', async () => {
     const objects = resticRepository.map((each) =>
       each.key.startsWith('pg/keys/') ? { ...each, refusal: { status: 403, code: 'AccessDenied' } } : each,

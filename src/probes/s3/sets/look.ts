@@ -6,7 +6,7 @@ import { accountName } from '../../pseudonym.ts';
 import type { S3 } from '../client.ts';
 import { askCopies, requestBudget } from './encryption.ts';
 import { layoutOf } from './layouts/index.ts';
-import { expiryOf, hiddenOf, lockOf, readOldVersions } from './protection.ts';
+import { expiryOf, hiddenOf, isEatenAway, lockOf, readOldVersions } from './protection.ts';
 import { lookAtRecords } from './records.ts';
 import { setOf } from './set.ts';
 import { objectsOf } from './store.ts';
@@ -33,7 +33,10 @@ export async function lookAtSets(s3: S3, target: BucketTarget, bucket: Bucket, c
       const found = await layoutOf(backup)(objects, backup);
       for (const failure of found.failures) fail(failure);
       const versions = await readOldVersions(s3, bucket, backup.prefix, context.signal);
-      for (const set of found.sets) {
+      for (const each of found.sets) {
+        // Whether such copies are still whole, nobody knows.
+        const eaten = isEatenAway(bucket, each, Date.now());
+        const set = eaten ? { ...each, copies: each.copies.map((copy) => ({ ...copy, complete: null })) } : each;
         // Paths come first: they show which names are those of persons.
         for (const copy of set.copies) told(copy.id);
         const id = unused(set.name === '' ? place : `${place} ${toldName(set.name)}`, backup.pattern ?? set.tool, ids);

@@ -55,6 +55,17 @@ export function lockOf({ objectLock }: Bucket, { copies }: Pick<Protection, 'cop
     : { seen: true, mode: 'none', retention: null };
 }
 
+/** Whether a rule may have deleted data that copies share: it goes by the age of objects, and old ones hold data of young copies, too. */
+export function isEatenAway({ lifecycle }: Bucket, { shared }: Pick<FoundSet, 'shared'>, now: number): boolean {
+  if (shared === null || !lifecycle.seen) return false;
+  return lifecycle.rules.some(({ enabled, prefix, expiresAfterDays: days, expiresOn }) => {
+    const touches = shared.prefix.startsWith(prefix) || prefix.startsWith(shared.prefix);
+    const isDue =
+      (days !== null && shared.since + days * day * 1000 < now) || (expiresOn !== null && Date.parse(expiresOn) < now);
+    return enabled && touches && isDue;
+  });
+}
+
 /** Versions below a prefix that are no longer current. */
 export interface OldVersions {
   each(take: (key: string, written: number) => void): void;

@@ -31,6 +31,8 @@ export interface FoundSet {
   readonly encryptedBy: string | null;
   /** Whether the program is known not to encrypt: without the store's encryption, copies are plain then. */
   readonly clear: boolean;
+  /** Where the data lies that copies share, and since when at least, in ms since 1970; null where each has its own. */
+  readonly shared: { readonly prefix: string; readonly since: number } | null;
   /** The moment of the data of an object that is no longer current; undefined for one that is no copy of this set. */
   momentOf(key: string, written: number): number | undefined;
 }

@@ -29,6 +29,7 @@ export const foundSet = (tool: string, changes: Partial<FoundSet> = {}): FoundSe
   sized: false,
   encryptedBy: null,
   clear: false,
+  shared: null,
   momentOf: () => undefined,
   ...changes,
 });

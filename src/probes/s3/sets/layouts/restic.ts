@@ -38,6 +38,7 @@ export const restic: Layout = async (objects, backup) => {
         copies: byTime(copies),
         encryptedBy: open !== false ? null : 'restic (AES-256-CTR, Poly1305-AES)',
         clear: open === true,
+        shared: { prefix: `${root}data/`, since: top.objects.get('config')?.modified ?? 0 },
         momentOf: (key, written) => (key.startsWith(`${root}snapshots/`) ? written : undefined),
       }),
     ],
