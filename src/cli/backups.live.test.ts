@@ -54,7 +54,7 @@ liveDescribe([...machineNeeds(), await cephInstalled()], 'backups in a real stor
     );
 
   beforeAll(async () => {
-    const credentials = await makeCredentials(at);
+    const credentials = await makeCredentials(at, ['store.test']);
     [ceph, machine, dns, folder] = await Promise.all([
       startCeph(at, credentials),
       startMachine(at),
@@ -102,11 +102,11 @@ liveDescribe([...machineNeeds(), await cephInstalled()], 'backups in a real stor
     await secret(ceph.admin.secretKey, 'admin.key');
     await secret(stranger.accessKey, 'stranger.id');
     await secret(stranger.secretKey, 'stranger.key');
-    const store = new URL(ceph.endpoint);
+    const store = new URL(ceph.secureEndpoint);
     store.hostname = 'store.test';
     const keys = (who: string) => `access-key: "\${file:${who}.id}", secret-key: "\${file:${who}.key}"`;
     const bucket = (id: string, of: string, { name = id, who = 'admin' } = {}) =>
-      `{ id: ${id}, kind: bucket, endpoint: "${store.origin}", region: default, bucket: ${name}, ${keys(who)}, backups: [{ pattern: "{name}/{date}.dump", of: ${of} }] }`;
+      `{ id: ${id}, kind: bucket, endpoint: "${store.origin}", ca: ${credentials.ca}, region: default, bucket: ${name}, ${keys(who)}, backups: [{ pattern: "{name}/{date}.dump", of: ${of} }] }`;
     const host = (id: string, user: string, sudo: boolean) =>
       `{ id: ${id}, kind: ssh-host, host: db-1.test, ssh-port: ${machine.port}, user: ${user}, sudo: ${sudo}, key: "\${file:${machine.key.path}}", fingerprint: "${machine.hostKeyFingerprint}" }`;
     const targets = [

@@ -120,6 +120,8 @@ export function toProbeError(error: unknown): ProbeError {
     if (error.name === 'AbortError' && cause instanceof ProbeError) return cause;
     if (error.name === 'AbortError') return new ProbeError('aborted', 'stopped');
     const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+    // Of Node's reader of HTTP: what came is no answer.
+    if (code?.startsWith('HPE_')) return new ProbeError('malformed', code);
     if (code !== undefined) return new ProbeError(reasonOfErrno[code] ?? 'local-limit', code);
     return new ProbeError('local-limit', error.name);
   }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
-import type { AddressInfo, Server } from 'node:net';
+import net, { type AddressInfo, type Server } from 'node:net';
 import { makeAuthority } from '../../fixtures/certificates.ts';
 import { toProbeError } from './define.ts';
 import { createAgents } from './http-agent.ts';
@@ -82,6 +82,30 @@ describe('agents', () => {
     const error = toProbeError(await talking.catch((thrown: unknown) => thrown));
     expect(error.reason).toBe(reason);
     agents.close();
+  });
+
+  it('takes nothing that comes behind an error for another answer', async () => {
+    const error = 'HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nno';
+    const server = net.createServer((socket) => {
+      // What was sent too much may still be on its way when the next answer comes.
+      let late = '';
+      socket
+        .on('error', () => undefined)
+        .on('data', (data) => {
+          const isFirst = data.includes('GET /first');
+          socket.write(isFirst ? error : `${late}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nseen`);
+          late = isFirst ? 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nlie' : '';
+        });
+    });
+    const port = await serve(server);
+    const agents = createAgents(network(), { ca: null, signal: never });
+    try {
+      expect(await get(http, { port, path: '/first', agent: agents.http })).toBe('no');
+      expect(await get(http, { port, path: '/next', agent: agents.http })).toBe('seen');
+    } finally {
+      agents.close();
+      server.close();
+    }
   });
 
   it('ends what is open when the look is over', async () => {

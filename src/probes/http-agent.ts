@@ -70,6 +70,10 @@ export function createAgents(
       void limit(async () => {
         const closed = new Promise((resolve) => request.once('close', resolve));
         if (request.destroyed) return;
+        // Some servers send more than they said with an error: what comes behind it on the same connection would be taken for another answer.
+        request.once('response', ({ statusCode = 0 }) => {
+          if (statusCode >= 400) request.shouldKeepAlive = false;
+        });
         add(request, of);
         await closed;
       });

@@ -95,7 +95,7 @@ const noTls = /^ERR_SSL_(HTTP_REQUEST|PACKET_LENGTH_TOO_LONG|RECORD_LAYER_FAILUR
 function toHttpError(error: unknown): ProbeError {
   const typed = toProbeError(error);
   const code = typed.detail;
-  if (code.startsWith('HPE_') || noTls.test(code)) return new ProbeError('malformed', code);
+  if (noTls.test(code)) return new ProbeError('malformed', code);
   return alert.test(code) ? new ProbeError('refused', code) : typed;
 }
 

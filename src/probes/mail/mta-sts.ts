@@ -80,7 +80,7 @@ function request(secure: tls.TLSSocket, host: string, signal: AbortSignal): Prom
       maxHeaderSize: 16 * 1024,
       signal,
     });
-    asking.on('error', (error) => fail(signal.aborted ? signal.reason : parseError(error)));
+    asking.on('error', (error) => fail(signal.aborted ? signal.reason : toProbeError(error)));
     asking.on('response', (response) => {
       const status = response.statusCode ?? 0;
       if (status !== 200) return fail(new ProbeError(reasonOfStatus(status), `status ${status}`));
@@ -110,7 +110,6 @@ const faults = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'ERR_TLS_CERT_ALTNAME_
 const codeOf = (error: Error) => ('code' in error && typeof error.code === 'string' ? error.code : error.name);
 const certificateError = (error: Error) =>
   faults.includes(codeOf(error)) ? new ProbeError('unsupported', codeOf(error)) : toProbeError(error);
-const parseError = (error: Error) => (codeOf(error).startsWith('HPE_') ? new ProbeError('malformed', codeOf(error)) : error);
 
 function reasonOfStatus(status: number) {
   if (status === 401 || status === 403) return 'denied';

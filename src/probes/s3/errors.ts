@@ -89,7 +89,7 @@ export function toS3Error(error: unknown): ProbeError {
 
 /** Whether the same call may be answered if it is sent again soon. */
 export const isTransient = ({ reason, detail }: ProbeError) =>
-  reason === 'rate-limited' || /^(http-50[02]|InternalError|ECONNRESET|EPIPE)$/.test(detail);
+  reason === 'rate-limited' || /^(http-50[02]|InternalError|ECONNRESET|EPIPE|HPE_.*)$/.test(detail);
 
 /** Milliseconds the store asks to wait (`Retry-After` in seconds), undefined where it does not say. */
 export function waitAskedFor(error: unknown): number | undefined {
