@@ -13,6 +13,7 @@ import {
 } from '../../../fixtures/live/backup-host.ts';
 import { installed, liveDescribe, run } from '../../../fixtures/live/tools.ts';
 import { workshop } from '../../../fixtures/live/workshop.ts';
+import type { BackupSet } from '../../facts/index.ts';
 import type { SshLogin } from '../../inventory/target.ts';
 
 const needs = [installed('openssh-server', 'sshd'), installed('openssh-client', 'ssh-keyscan'), installed('restic', 'restic')];
@@ -26,8 +27,8 @@ liveDescribe(needs, 'a real restic repository', () => {
 
   const restic = (at: string, ...args: string[]) =>
     run('env', ['TZ=UTC', 'restic', '-q', '-r', at, '--password-file', join(folder, 'pass'), '--no-cache', ...args]);
-  const backUp = (into: string, when: Date, what = data) =>
-    restic(into, 'backup', '--host', 'db-1', '--time', when.toISOString().slice(0, 19).replace('T', ' '), what);
+  const backUp = (into: string, when: Date, ...what: string[]) =>
+    restic(into, 'backup', '--host', 'db-1', '--time', when.toISOString().slice(0, 19).replace('T', ' '), data, ...what);
   const copied = async (name: string) => {
     const path = join(folder, name);
     await cp(repository, path, { recursive: true, preserveTimestamps: true });
@@ -86,6 +87,29 @@ liveDescribe(needs, 'a real restic repository', () => {
     const set = await one(path);
     expect(set.whole).toBe(false);
     expect(retained(set)).toMatchObject({ outcome: 'unknown', reason: 'incomplete' });
+  }, 60_000);
+
+  it('goes on as one set where a folder was added to the job, and as two where that left one out', async () => {
+    const added = join(folder, 'added');
+    await mkdir(added);
+    await writeFile(join(added, 'users'), 'x'.repeat(10_000));
+    const path = await copied('added-to');
+    const lastOf = (set: BackupSet) => join(path, 'snapshots', set.copies.at(-1)!.id);
+    await rm(lastOf(await one(path)));
+    await backUp(path, nights().at(-1)!, added);
+    const set = await one(path);
+    expect(set).toMatchObject({ origin: { covers: [added, data], coversKnown: 'seen' }, whole: true });
+    expect(set.copies.map((copy) => copy.at)).toEqual(nights().map((night) => night.toISOString()));
+    expect(set.copies.at(-1)!.size).toBe(110_000);
+    expect([fresh(set), retained(set)]).toMatchObject([{ outcome: 'holds' }, { outcome: 'holds', args: { count: 15 } }]);
+
+    await rm(lastOf(set));
+    await backUp(path, nights().at(-1)!, added, '--exclude', join(data, 'orders'));
+    const { sets } = await seen(path);
+    expect(sets.map((each) => [each.copies.length, fresh(each).outcome])).toEqual([
+      [14, 'fails'],
+      [1, 'holds'],
+    ]);
   }, 60_000);
 
   it('is emptied', async () => {

@@ -118,8 +118,8 @@ describe('snapshots', () => {
       snapshots: snapshots(
         snapshot(1),
         snapshot(2, { hostname: 'web-1' }),
-        snapshot(3, { paths: ['/etc', '/srv'] }),
-        snapshot(4, { paths: ['/srv', '/etc'] }),
+        snapshot(3, { paths: ['/etc', '/opt'] }),
+        snapshot(4, { paths: ['/opt', '/etc'] }),
         snapshot(5, { paths: ['/mnt/snap-2026-05-05'] }),
         snapshot(6, { paths: ['/mnt/snap-2026-05-06'] }),
       ),
@@ -128,9 +128,39 @@ describe('snapshots', () => {
     expect(facts.map(({ subject, copies }) => `${subject.id} ${copies.length}`)).toEqual([
       'db-1.example.org:/srv/restic/db-1 db-1:/srv 1',
       'db-1.example.org:/srv/restic/db-1 web-1:/srv 1',
-      'db-1.example.org:/srv/restic/db-1 db-1:/etc /srv 2',
+      'db-1.example.org:/srv/restic/db-1 db-1:/etc /opt 2',
       'db-1.example.org:/srv/restic/db-1 db-1:/mnt/snap-{date} 2',
     ]);
+  });
+
+  const added = snapshot(3, { paths: ['/etc', '/srv'] });
+  const ofBoth = { name: 'db-1.example.org:/srv/restic/db-1', covers: ['/etc', '/srv'], days: ['01', '02', '03'] };
+  it.each<[string, object, { name: string; covers: string[]; days: string[] }[]]>([
+    ['goes on under the paths it has now', {}, [ofBoth]],
+    [
+      'leaves a set that ended where one of its paths is not among them any more',
+      { paths: ['/opt'] },
+      [
+        { name: 'db-1.example.org:/srv/restic/db-1 db-1:/opt /srv', covers: ['/opt', '/srv'], days: ['01', '02'] },
+        { name: 'db-1.example.org:/srv/restic/db-1 db-1:/etc /srv', covers: ['/etc', '/srv'], days: ['03'] },
+      ],
+    ],
+  ])('of a job to which a path was added: %s', (_, { paths = [] }: { paths?: string[] }, sets) => {
+    const before = [1, 2].map((number) => snapshot(number, { paths: [...paths, '/srv'] }));
+    const facts = read({ snapshots: snapshots(...before, added), newest: stats(1) }) as BackupSet[];
+    expect(
+      facts.map(({ subject, origin, copies }) => ({
+        name: subject.id,
+        covers: origin.covers,
+        days: copies.map(({ id }) => id.slice(-2)),
+      })),
+    ).toEqual(sets);
+  });
+
+  it('go on side by side by the time that restic tells, though their files say otherwise', () => {
+    const all = snapshots(snapshot(1), snapshot(4), snapshot(3, { paths: ['/etc', '/srv'] }));
+    const written = files([1, '2026-05-01 03:00:00 +0200'], [3, '2026-05-03 03:00:00 +0200'], [4, '2026-05-01 04:00:00 +0200']);
+    expect(read({ snapshots: all, newest: stats(1), files: written })).toHaveLength(2);
   });
 
   it('of several hosts are those of the target only where it is named so', () => {

@@ -8,6 +8,7 @@ import type { Answer, Answers, Command, Commands } from '../../../topic.ts';
 import { type SetOfHost, setsByHost } from '../by-host.ts';
 import { seriesOf } from '../series.ts';
 import { copyOf, groupedBy, isInstant } from '../set.ts';
+import { chains } from '../succession.ts';
 import { defineBackupTool } from '../tool.ts';
 
 /** Retries of its own, of which some versions make some where access is denied, take 45 s. */
@@ -128,7 +129,7 @@ const snapshotSchema = z.object({
   time: z.iso.datetime({ offset: true }),
   hostname: z.string().max(300).default(''),
   paths: z.array(z.string().max(4096)).max(1000).nullish(),
-  excludes: z.array(z.unknown()).nullish(),
+  excludes: z.array(z.string()).nullish(),
   /** From version 0.17 on. */
   summary: z.object({ total_bytes_processed: z.int().min(0) }).nullish(),
 });
@@ -190,10 +191,13 @@ function instant(at: number): number {
 
 type Found = Pick<SetOfHost, 'name' | 'host' | 'copies' | 'whole' | 'covers'>;
 
-/** One set for each host and list of paths, as restic itself groups them; dates in paths are those of snapshots of the file system. */
+/**
+ * One set for each host and list of paths, as restic itself groups them, and for those that end where one with more paths begins; dates in
+ * paths are those of snapshots of the file system.
+ */
 function setsOf({ all, whole }: Snapshots, files: Files | undefined, stats: Answer | undefined): Found[] {
   if (all.length === 0) return [{ name: '', host: '', copies: [], whole }];
-  const latest = all.reduce((most, each) => (Date.parse(each.time) > Date.parse(most.time) ? each : most));
+  const latest = newestOf(all);
   const copyFrom = (snapshot: Snapshot) => {
     const at = Math.min(Date.parse(snapshot.time), files?.written.get(snapshot.id) ?? Number.POSITIVE_INFINITY);
     const known = snapshot.summary?.total_bytes_processed ?? null;
@@ -202,22 +206,39 @@ function setsOf({ all, whole }: Snapshots, files: Files | undefined, stats: Answ
     const complete = counted.size === null && snapshot !== latest ? true : counted.complete;
     return copyOf(snapshot.id, instant(at), { size: counted.size, complete });
   };
-  const keyOf = ({ hostname, paths }: Snapshot) => JSON.stringify([hostname, (paths ?? []).map(seriesOf).toSorted()]);
+  const keyOf = ({ hostname, paths }: Snapshot) => JSON.stringify([hostname, seriesIn(paths)]);
   const groups = groupedBy(all, keyOf);
   if (groups.size > maxSets) throw new ProbeError('unsupported', `more than ${maxSets} sets`);
-  return [...groups.values()].map((snapshots) => {
-    const { hostname, paths } = snapshots[0]!;
-    const newest = snapshots.reduce((most, each) => (Date.parse(each.time) > Date.parse(most.time) ? each : most));
-    const covers = coversOf(newest);
+  const members = [...groups.values()].map((snapshots) => {
+    const newest = newestOf(snapshots);
+    const copies = snapshots.map(copyFrom);
     return {
-      name: `${hostname}:${(paths ?? []).map(seriesOf).toSorted().join(' ')}`,
-      host: hostname,
-      copies: snapshots.map(copyFrom),
+      host: newest.hostname,
+      paths: seriesIn(newest.paths),
+      leavesOut: seriesIn([...new Set(snapshots.flatMap(({ excludes }) => excludes ?? []))]),
+      first: copies.reduce((least, { at }) => Math.min(least, Date.parse(at)), Number.POSITIVE_INFINITY),
+      last: Date.parse(newest.time),
+      count: copies.length,
+      copies,
+      covers: coversOf(newest),
+    };
+  });
+  return chains(members).map((chain) => {
+    const { host, paths, covers } = chain.at(-1)!;
+    return {
+      name: `${host}:${paths.join(' ')}`,
+      host,
+      copies: chain.flatMap(({ copies }) => copies),
       whole,
       ...(covers ? { covers } : {}),
     };
   });
 }
+
+const newestOf = (snapshots: readonly Snapshot[]): Snapshot =>
+  snapshots.reduce((most, each) => (Date.parse(each.time) > Date.parse(most.time) ? each : most));
+
+const seriesIn = (texts: readonly string[] | null | undefined): string[] => (texts ?? []).map(seriesOf).toSorted();
 
 const maxSets = 200;
 
