@@ -94,6 +94,19 @@ function entryOf(text: string): TreeEntry {
 /** A time that no calendar has is that of no young copy. */
 const clamped = (at: number) => (isInstant(at) ? Math.floor(at) : at > lastInstant ? lastInstant : 1);
 
+/**
+ * Says that a pattern fits none of what is there, which is not the same as no copies.
+ * @param entries with their paths below the folder, as deep as the pattern goes or deeper
+ * @throws ProbeError `malformed`; `incomplete` where not all was seen
+ */
+export function assertFitting(entries: readonly TreeEntry[], pattern: string, { whole }: Tree): void {
+  const depth = pattern.split('/').length;
+  // What lies deeper was not looked for; but each file system of Linux begins with this one.
+  const mayHoldFiles = ({ path }: TreeEntry) => path !== 'lost+found' && path.split('/').length >= depth;
+  if (!entries.some((entry) => entry.isFile || (entry.isFolder && mayHoldFiles(entry)))) return;
+  throw whole ? new ProbeError('malformed', 'no name matches the pattern') : new ProbeError('incomplete', 'folder');
+}
+
 /** Whoever makes a copy writes more often than that. */
 const pause = 5 * 60_000;
 

@@ -91,6 +91,13 @@ describe('archives', () => {
     expect(set.copies.map(({ id }) => id)).toEqual(['monday', 'tuesday']);
   });
 
+  it('none of which a pattern names are not the same as none', () => {
+    const by = (...archives: object[]) =>
+      read({ archives: list('repokey', ...archives), open: wrong }, { ...withPassphrase, pattern: '{name}-*' });
+    expect(by(night('01', 'monday'))).toBe('malformed: no name matches the pattern');
+    expect(by()).toMatchObject([{ copies: [], whole: true }]);
+  });
+
   it('of a series that has to be there and is not are an empty set of what the configuration says', () => {
     const of = { target: 'db-1', systems: [], account: null, provider: null, site: null, covers: null };
     const backup = { ...withPassphrase, of, pattern: '{name}-*', names: ['etc', 'home'] };

@@ -169,6 +169,7 @@ function setsOf(archives: readonly Archive[], { pattern, timeZone }: HostBackup)
     const series = read ? read(name)?.set : seriesOf(name);
     return series === undefined ? [] : [{ ...archive, series }];
   });
+  if (archives.length > 0 && named.length === 0) throw new ProbeError('malformed', 'no name matches the pattern');
   const groups = groupedBy(named, ({ hostname, series }) => JSON.stringify([hostname, series]));
   if (groups.size > maxSets) throw new ProbeError('unsupported', `more than ${maxSets} series of names: set a pattern`);
   return [...groups.values()].map((group) => {

@@ -161,6 +161,45 @@ describe('folders', () => {
   });
 });
 
+describe('a pattern that fits nothing', () => {
+  const at = '2026-11-20T01:30:00Z';
+  const told = (tool: typeof files | typeof folders, entries: Entries, changes: Partial<HostBackup> = {}) => {
+    const { sets, failures } = look(tool, entries, { pattern: '{name}/{date}', ...changes });
+    return [sets.length, ...failures.map(({ reason, detail }) => `${reason} ${detail}`)];
+  };
+  const mistake = [0, 'malformed no name matches the pattern'];
+
+  it.each<[string, Entries]>([
+    ['files lie beside', { 'orders.dump': [1000, at] }],
+    ['files lie as deep', { orders: ['d', at], 'orders/monday': [1000, at] }],
+    ['folders lie as deep, in which files may be', { orders: ['d', at], 'orders/monday': ['d', at] }],
+  ])('is a mistake where %s, whatever sets have to be there', (_, entries) => {
+    for (const tool of [files, folders]) {
+      expect(told(tool, entries)).toEqual(mistake);
+      expect(told(tool, entries, { names: ['orders'] })).toEqual(mistake);
+    }
+  });
+
+  it.each<[string, Entries, string]>([
+    ['nothing is there', {}, '{name}/{date}'],
+    ['only empty folders are there', { orders: ['d', at], wiki: ['d', at] }, '{name}/{date}'],
+    ['only what a file system begins with is there', { 'lost+found': ['d', at] }, '{date}'],
+  ])('is no mistake where %s', (_, entries, pattern) => {
+    for (const tool of [files, folders]) expect(told(tool, entries, { pattern })).toEqual([1]);
+  });
+
+  it('may be none where not all was seen', () => {
+    const tree = said(treeText('/srv/store', { README: [1000, at] }), {
+      status: 1,
+      stderr: "find: '/srv/store/x': Permission denied\n",
+    });
+    for (const tool of [files, folders] as const) {
+      const result = readTool(tool, { tree, treeRoot: needsRoot }, { path: '/srv/store', pattern: '{name}/{date}' });
+      expect(result).toMatchObject({ sets: [], failures: [{ reason: 'incomplete', detail: 'folder' }] });
+    }
+  });
+});
+
 describe('a datastore of Proxmox Backup', () => {
   const at = '2026-11-20T01:04:00Z';
   it('asks for no chunks', () => {

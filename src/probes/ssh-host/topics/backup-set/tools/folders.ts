@@ -1,7 +1,7 @@
 import { compilePattern, momentOf } from '../../../../copy-names.ts';
 import { copyOf, groupedBy, setsOf } from '../set.ts';
 import { defineBackupTool } from '../tool.ts';
-import { below, isBeingWritten, readTree, type TreeEntry, treeCommands } from '../tree.ts';
+import { assertFitting, below, isBeingWritten, readTree, type TreeEntry, treeCommands } from '../tree.ts';
 
 /** How deep a copy is looked into for its size. */
 const inside = 3;
@@ -35,6 +35,7 @@ export const folders = defineBackupTool({
       const incremental = name.incremental ?? backup.incremental;
       return [{ set: name.set, copy: copyOf(entry.path, at, { size, incremental }) }];
     });
+    if (named.length === 0) assertFitting(entries, backup.pattern!, tree);
     return { facts: setsOf(named, { location: backup.path!, whole: tree.whole }, backup, machine), failures: [] };
   },
 });
