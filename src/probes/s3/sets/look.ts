@@ -3,6 +3,7 @@ import type { BucketBackup, BucketTarget } from '../../../inventory/target.ts';
 import { copyWords } from '../../copy-persons.ts';
 import type { ProbeContext, ProbeResult } from '../../define.ts';
 import { accountName } from '../../pseudonym.ts';
+import { uniqueIds } from '../../subject-ids.ts';
 import type { S3 } from '../client.ts';
 import { askCopies, requestBudget } from './encryption.ts';
 import { layoutOf } from './layouts/index.ts';
@@ -22,7 +23,7 @@ export async function lookAtSets(s3: S3, target: BucketTarget, bucket: Bucket, c
   const facts: Fact[] = [];
   const failures: ProbeResult['failures'][number][] = [];
   const wanted = (kind: FactKind) => context.wants.kinds?.includes(kind) ?? true;
-  const ids = new Set<string>();
+  const idOf = uniqueIds();
   const { told, toldName } = copyWords((person) => accountName(person, context.settings, context.wants));
 
   for (const backup of wanted('backup-set') ? target.backups : []) {
@@ -39,7 +40,7 @@ export async function lookAtSets(s3: S3, target: BucketTarget, bucket: Bucket, c
         const set = eaten ? { ...each, copies: each.copies.map((copy) => ({ ...copy, complete: null })) } : each;
         // Paths come first: they show which names are those of persons.
         for (const copy of set.copies) told(copy.id);
-        const id = unused(set.name === '' ? place : `${place} ${toldName(set.name)}`, backup.pattern ?? set.tool, ids);
+        const id = idOf(set.name === '' ? place : `${place} ${toldName(set.name)}`, backup.pattern ?? set.tool);
         const covered = { prefix: backup.prefix, copies: set.copies, momentOf: set.momentOf };
         const asked = await askCopies(set, bucket, objects, budget);
         const protection = {
@@ -65,12 +66,3 @@ export async function lookAtSets(s3: S3, target: BucketTarget, bucket: Bucket, c
 
 const placeOf = (target: BucketTarget, { name, prefix }: BucketBackup) =>
   (name ?? `s3://${target.bucket}/${prefix}`).slice(0, 1500);
-
-/** An id that no other set of the target has; two entries may speak of one place. */
-function unused(wanted: string, difference: string, ids: Set<string>): string {
-  let id = wanted.slice(0, 2000);
-  if (ids.has(id)) id = `${id} (${difference})`;
-  for (let count = 2; ids.has(id); count++) id = `${wanted.slice(0, 2000)} (${count})`;
-  ids.add(id);
-  return id;
-}

@@ -1,6 +1,7 @@
 import { withPersons } from '../../../../facts/index.ts';
 import type { HostBackup } from '../../../../inventory/target.ts';
 import { ProbeError } from '../../../define.ts';
+import { uniqueIds } from '../../../subject-ids.ts';
 import { attempt } from '../../answers.ts';
 import { askForEach } from '../../entries.ts';
 import { type Answer, type Commands, type ConfiguredTopic, defineTopic, type Machine, type TopicResult } from '../../topic.ts';
@@ -18,7 +19,16 @@ export const backupSet: ConfiguredTopic<'backup-set'> = {
       kind: 'backup-set',
       commands,
       read(answers, machine) {
-        const { facts, failures } = asked.read(answers, (backup, own) => readOne(backup, own, machine));
+        const idOf = uniqueIds();
+        const { facts, failures } = asked.read(answers, (backup, own) => {
+          const result = readOne(backup, own, machine);
+          const difference = withPersons(backup.pattern ?? backup.tool, machine.nameOf);
+          const facts = result.facts.map((fact) => ({
+            ...fact,
+            subject: { ...fact.subject, id: idOf(fact.subject.id, difference) },
+          }));
+          return { ...result, facts };
+        });
         const clock = attempt(() => assertClock(answers, machine));
         return {
           facts: facts.map((fact) => placed(fact, answers, machine)),
