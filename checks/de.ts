@@ -121,6 +121,8 @@ export const de: Catalogue = {
           'neuer, aber keine Kopien, weil leer, unvollendet oder höchstens halb so groß wie die vorherigen (Größe / übliche Größe): {copies}',
         future: 'tragen ein Datum in der Zukunft und zählen darum nicht: {copies}',
         shrunk: 'die neueste Kopie ist höchstens halb so groß wie eine frühere ({largest}): {copy}',
+        unchanged:
+          'alle Vollsicherungen seit {since} sind exakt gleich groß ({size}): vielleicht wird immer wieder derselbe Stand geschrieben',
       },
     },
     'backup.immutable': {

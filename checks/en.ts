@@ -116,6 +116,8 @@ export const en: Catalogue = {
           'newer, but no copies, being empty, unfinished or at most half the size of those before them (size / usual size): {copies}',
         future: 'have a date that lies in the future, so that they are not counted: {copies}',
         shrunk: 'the newest copy is at most half as large as one before it was ({largest}): {copy}',
+        unchanged:
+          'all full copies since {since} are of exactly the same size ({size}): the job may be writing the same data again and again',
       },
     },
     'backup.immutable': {

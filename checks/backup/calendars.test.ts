@@ -493,7 +493,7 @@ const sizes: Table = {
   'half a dump': {
     copies: changed(nightly(), '2026-05-25', { size: 480_000_000 }),
     is: gap,
-    names: { missing: [`2026-05-25 [${id('2026-05-25')} (480000000 B / 1000000000 B)]`] },
+    names: { missing: [`2026-05-25 [${id('2026-05-25')} (480000000 B / 1000000001 B)]`] },
   },
   'exactly half': { copies: changed(nightly(), '2026-05-25', { size: gigabyte / 2 }), is: gap },
   'more than half': { copies: changed(nightly(), '2026-05-25', { size: gigabyte / 2 + 1 }), is: ok },

@@ -195,7 +195,7 @@ it('names the oldest copies first, with their sizes', () => {
     count: 2,
     copies: [
       '2026-05-15T01:30:00Z orders-2026-05-15T01:30:00.000Z.dump.gpg (1000000000 B)',
-      '2026-05-16T01:30:00Z orders-2026-05-16T01:30:00.000Z.dump.gpg (1000000000 B)',
+      '2026-05-16T01:30:00Z orders-2026-05-16T01:30:00.000Z.dump.gpg (1000000001 B)',
     ],
   });
 });

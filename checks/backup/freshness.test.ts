@@ -34,7 +34,7 @@ checkTable(backupFreshness, {
     [
       'a third of the size since three weeks',
       backupSet({ copies: [...nightly({ last: '2026-05-10' }), ...nightly({ count: 21, size: 300_000_000 })] }),
-      { ...today, warns: ['shrunk'] },
+      { ...today, warns: ['shrunk', 'unchanged'] },
     ],
     [
       'an incremental copy, by the word of its program',
@@ -42,6 +42,57 @@ checkTable(backupFreshness, {
         copies: [...old, ...copiesAt(['2026-05-31T01:30:00Z'], { incremental: true, complete: true, size: 9000 })],
       }),
       { ...today, warns: [] },
+    ],
+    [
+      'the same size since three nights',
+      backupSet({ copies: [...nightly({ last: '2026-05-28' }), ...nightly({ count: 3, size: 999_999_999 })] }),
+      { ...today, warns: ['unchanged'] },
+    ],
+    [
+      'the same size as two nights ago',
+      backupSet({ copies: [...nightly({ last: '2026-05-30', size: 999_999_999 }), ...nightly({ count: 1 })] }),
+      { ...today, warns: [] },
+    ],
+    [
+      'the same size for two nights',
+      backupSet({ copies: [...nightly({ last: '2026-05-29' }), ...nightly({ count: 2, size: 999_999_999 })] }),
+      { ...today, warns: [] },
+    ],
+    [
+      'one dump that is kept as that of the day, the week and the month',
+      backupSet({
+        copies: [
+          ...old,
+          ...copiesAt(['2026-05-31T01:30:00Z', '2026-05-31T01:30:00Z', '2026-05-31T01:31:00Z'], { size: 999_999_999 }),
+        ],
+      }),
+      { ...today, warns: [] },
+    ],
+    [
+      'the same size by the word of a program',
+      backupSet({ copies: nightly({ size: 999_999_999, complete: true }) }),
+      { ...today, warns: [] },
+    ],
+    [
+      'the same size of snapshots, of which nothing may have changed',
+      backupSet({ tool: 'restic', copies: nightly({ size: 999_999_999 }) }),
+      { ...today, warns: [] },
+    ],
+    [
+      'increments of the same size',
+      backupSet({ copies: nightly().map((copy, index) => ({ ...copy, incremental: index > 0, size: 999_999_999 })) }),
+      { ...today, warns: [] },
+    ],
+    [
+      'full copies of the same size, with increments between them',
+      backupSet({
+        copies: nightly().map((copy, index) => ({
+          ...copy,
+          incremental: index % 7 > 0,
+          size: index % 7 > 0 ? 5000 + index : 999_999_999,
+        })),
+      }),
+      { ...today, warns: ['unchanged'] },
     ],
     ['a week is promised', backupSet({ copies: old }), { with: { maxAge: 'P1W' } }],
   ],
@@ -101,6 +152,13 @@ it('names the copy, its size and its moment', () => {
     newest: '2026-05-31T01:30:00Z',
     copy: 'orders-2026-05-31T01:30:00.000Z.dump.gpg (1000000000 B)',
     maxAge: '24h',
+  });
+});
+
+it('names the size that does not change, and since when', () => {
+  const copies = [...nightly({ last: '2026-05-27' }), ...nightly({ count: 4, size: 999_999_999 })];
+  expect(backupFreshness.judge(backupSet({ copies }), { maxAge: '24h' }, asOf('2026-06-01T00:00:00Z'))).toMatchObject({
+    warnings: [{ code: 'unchanged', args: { size: '999999999 B', since: '2026-05-28T01:30:00Z' } }],
   });
 });
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { datedName, instantText, listing, named, survey } from '../backup-copies.ts';
+import { type Dated, datedName, instantText, listing, named, survey } from '../backup-copies.ts';
 import { earlier } from '../calendar.ts';
 import { defineCheck, fails, holds, unknown, warning } from '../define.ts';
-import { duration } from '../params.ts';
+import { duration, milliseconds } from '../params.ts';
 import { listed } from '../volumes.ts';
 
 /**
@@ -30,9 +30,11 @@ export const backupFreshness = defineCheck({
     if (newest !== undefined && newest.time >= from) {
       const largest = usable.reduce((most, copy) => Math.max(most, copy.incremental ? 0 : (copy.size ?? 0)), 0);
       const shrunk = newest.complete === null && !newest.incremental && newest.size !== null && newest.size * 2 <= largest;
+      const unchanged = unchangedIn(set.tool, usable);
       return holds('fresh', { location, newest: instantText(newest.time), copy: named(newest), maxAge }, [
         ...warnings,
         ...(shrunk ? [warning('shrunk', { copy: named(newest), largest: `${largest} B` })] : []),
+        ...(unchanged ? [warning('unchanged', unchanged)] : []),
       ]);
     }
     const open = [...unclear.filter(({ time }) => time >= from), ...future];
@@ -42,3 +44,20 @@ export const backupFreshness = defineCheck({
     return fails('too-old', { location, newest: instantText(newest.time), copy: named(newest), maxAge }, warnings);
   },
 });
+
+/** One dump that is kept under several names, e.g. as that of the day and of the week, is written within this time. */
+const oneRun = milliseconds('30m');
+
+/**
+ * The size that the newest full dumps have in common, from three on, and since when: it may be the same dump again and again. Snapshots of
+ * programs may well be of data that did not change.
+ */
+function unchangedIn(tool: string, usable: readonly Dated[]): { readonly size: string; readonly since: string } | undefined {
+  if (tool !== 'files' && tool !== 'folders') return undefined;
+  const full = usable.filter(({ complete, incremental, size }) => complete === null && !incremental && size !== null);
+  const newest = full.at(-1);
+  if (newest === undefined) return undefined;
+  const alike = full.slice(full.findLastIndex(({ size }) => size !== newest.size) + 1);
+  const runs = alike.filter(({ time }, index) => index === 0 || time - alike[index - 1]!.time > oneRun);
+  return runs.length < 3 ? undefined : { size: `${newest.size} B`, since: instantText(runs[0]!.time) };
+}
