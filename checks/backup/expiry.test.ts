@@ -43,6 +43,10 @@ const prune = (changes: Partial<BackupJob> = {}) => {
   return { ...promised, alongside: { facts: [{ target: 'db-1', fact: backupJob({ ...job, ...changes }) }] } };
 };
 const unruled = backupSet({ expiry: rules() });
+const borg = backupSet({ expiry: rules(), tool: 'borg' });
+const job = (changes: Partial<BackupJob>) => prune(changes).alongside.facts[0]!;
+const both = (...all: Partial<BackupJob>[]) => ({ ...promised, alongside: { facts: all.map(job) } });
+const compact: Partial<BackupJob> = { job: 'borg-compact.timer', does: ['compact'] };
 
 checkTable(backupExpiry, {
   holds: [
@@ -61,6 +65,8 @@ checkTable(backupExpiry, {
     ['a prune job on another machine', unruled, prune()],
     ['a prune job, though the rules were not seen', backupSet({ expiry: denied }), prune()],
     ['a prune job of a week ago', unruled, prune({ last: ran('2026-05-24T03:00:00Z') })],
+    ['a prune job of borg that compacts, too', borg, prune({ does: ['prune', 'compact'] })],
+    ['a prune job of borg, and another that compacts', borg, both({}, compact)],
     ['versions that go in time', backupSet({ hidden: hidden(3, '2026-05-18T00:00:00Z', days(1)) }), promised],
     [
       'a copy of the future',
@@ -171,6 +177,18 @@ checkTable(backupExpiry, {
     ['a prune job whose runs were not seen', unruled, { ...prune({ last: denied }), reason: 'not-visible' }],
     ['a prune job elsewhere', unruled, { ...prune({ locations: ['s3://acme-dumps/other'] }), reason: 'not-visible' }],
     ['a prune job for nothing that it names', unruled, { ...prune({ locations: [] }), reason: 'not-visible' }],
+    ['a prune job of borg, of which nobody sees that it frees anything', borg, { ...prune(), reason: 'not-visible' }],
+    ['a job that only compacts', borg, { ...prune(compact), reason: 'not-visible' }],
+    ...Object.entries<Partial<BackupJob>>({
+      'is switched off': { enabled: false },
+      failed: { last: ran('2026-05-31T03:00:00Z', 'failed') },
+      'ran last month': { last: ran('2026-05-01T03:00:00Z') },
+      'works elsewhere': { locations: ['s3://acme-dumps/other'] },
+    }).map(([why, changes]): [string, BackupSet, ReturnType<typeof both> & { reason: 'not-visible' }] => [
+      `a prune job of borg, where the one that compacts ${why}`,
+      borg,
+      { ...both({}, { ...compact, ...changes }), reason: 'not-visible' },
+    ]),
     ['a job that makes copies there', unruled, { ...prune({ does: ['backup'] }), reason: 'not-visible' }],
     [
       'rules were not seen, and a prune job failed',
@@ -197,6 +215,13 @@ it('names the oldest copies first, with their sizes', () => {
       '2026-05-15T01:30:00Z orders-2026-05-15T01:30:00.000Z.dump.gpg (1000000000 B)',
       '2026-05-16T01:30:00Z orders-2026-05-16T01:30:00.000Z.dump.gpg (1000000001 B)',
     ],
+  });
+});
+
+it('names what is missing for a prune job to delete', () => {
+  const params = backupExpiry.params.parse(promised.with);
+  expect(backupExpiry.judge(borg, params, asOf('2026-06-01T00:00:00Z', prune())).args).toMatchObject({
+    what: [expect.anything(), 'db-1.example.org: restic-prune.timer (succeeded 2026-05-31T03:00:00Z no compact)'],
   });
 });
 

@@ -113,8 +113,9 @@ function rulesOf({ expiry, copies }: BackupSet, longest: number): Rules {
 }
 
 /**
- * The jobs that prune this very set, on whatever system; in effect if the last run succeeded, and within the time promised. How long they keep
- * copies is not seen: that shows where the store is older than `until`, and no copy in it.
+ * The jobs that prune this very set, on whatever system; in effect if the last run succeeded, and within the time promised. What borg prunes is
+ * there until a job compacts it, and nobody sees its version, of which those before 1.2 did so themselves. How long jobs keep copies is not
+ * seen: that shows where the store is older than `until`, and no copy in it.
  */
 function jobsOf(
   set: BackupSet,
@@ -122,23 +123,23 @@ function jobsOf(
   until: number,
   { now, timeZone, alongside }: JudgeContext,
 ): Omit<Rules, 'soonest'> {
-  const jobs = alongside.facts.flatMap(({ fact }) =>
-    fact.kind === 'backup-job' && fact.does.includes('prune') && worksOn(fact, set) ? [fact] : [],
-  );
+  const all = alongside.facts.flatMap(({ fact }) => (fact.kind === 'backup-job' && worksOn(fact, set) ? [fact] : []));
   const from = earlier(now.getTime(), after, timeZone);
-  const isOldStore = set.storeCreated !== null && Date.parse(set.storeCreated) < until;
-  const works = ({ enabled, last }: BackupJob) =>
-    isOldStore &&
+  const ran = ({ enabled, last }: BackupJob) =>
     enabled &&
     last.seen &&
     last.result === 'succeeded' &&
     last.at !== null &&
     Date.parse(last.at) >= from &&
     Date.parse(last.at) <= now.getTime() + clockAllowance;
+  const isFreed = set.tool !== 'borg' || all.some((job) => job.does.includes('compact') && ran(job));
+  const isOldStore = set.storeCreated !== null && Date.parse(set.storeCreated) < until;
+  const jobs = all.filter(({ does }) => does.includes('prune'));
+  const works = (job: BackupJob) => isOldStore && isFreed && ran(job);
   const tell = ({ system, job, enabled, last }: BackupJob) => {
     const run = last.seen ? [last.result, ...(last.at === null ? [] : [instantText(Date.parse(last.at))])] : [last.reason];
     const young = isOldStore ? [] : [`store ${set.storeCreated === null ? '?' : instantText(Date.parse(set.storeCreated))}`];
-    return `${system}: ${job} (${[...(enabled ? [] : ['off']), ...run, ...young].join(' ')})`;
+    return `${system}: ${job} (${[...(enabled ? [] : ['off']), ...run, ...young, ...(isFreed ? [] : ['no compact'])].join(' ')})`;
   };
   return { inEffect: jobs.filter(works).map(tell), others: jobs.filter((job) => !works(job)).map(tell) };
 }

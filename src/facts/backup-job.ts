@@ -8,8 +8,9 @@ export const backupJobSchema = defineFact('backup-job', {
   job: peerText(300),
   /** The program it runs, e.g. `restic`; null where it was not recognised. */
   tool: peerText(60).nullable(),
-  does: z.array(z.enum(['backup', 'prune', 'restore-test'])).max(3),
-  /** Repositories, paths or buckets it names, where it names any. */
+  /** To `prune` is to delete old copies, to `compact` to free what was deleted, where a program does that by itself. */
+  does: z.array(z.enum(['backup', 'prune', 'compact', 'restore-test'])).max(4),
+  /** Repositories, paths or buckets it names, where it names any. Where it prunes or compacts, those on which it does. */
   locations: z.array(peerText(2048)).max(50),
   /** When it runs, in the words of its scheduler. */
   schedule: peerText(300).nullable(),

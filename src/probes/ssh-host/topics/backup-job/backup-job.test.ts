@@ -186,6 +186,7 @@ describe('cron', () => {
       'borgmatic',
       ['backup', 'prune'],
     ],
+    ['borg that frees what was deleted', '@weekly root borg compact /srv/borg', 'borg', ['compact']],
     ['restic that forgets, and removes that', '@daily root restic forget --keep-daily 9 && restic prune', 'restic', ['prune']],
     ['borgmatic that creates', '0 3 * * * root borgmatic --create', 'borgmatic', ['backup']],
     ['pgBackRest', '0 1 * * 0 postgres pgbackrest --stanza=orders --type=full backup', 'pgbackrest', ['backup', 'prune']],
@@ -200,6 +201,46 @@ describe('cron', () => {
     expect(line(text)).toMatchObject([{ job: '/etc/cron.d/own:7', tool, does, last: { seen: false } }]),
   );
 
+  it.each<[string, string, string[], string[]]>([
+    ['borg prune /srv/borg', 'alone', ['prune'], ['/srv/borg']],
+    ['borg prune -v --list --keep-daily 14 --keep-weekly=4 /srv/borg', 'behind options', ['prune'], ['/srv/borg']],
+    ['borg --lock-wait 600 prune --stats /srv/borg >> /var/log/borg.log', 'before a redirection', ['prune'], ['/srv/borg']],
+    ['borg prune --remote-path /usr/local/bin/borg /srv/borg', 'beside another path', ['prune'], ['/srv/borg']],
+    ['borg compact --threshold 20 /srv/borg', 'to be compacted', ['compact'], ['/srv/borg']],
+    [
+      'borg create /srv/borg::{now} /etc && borg prune /srv/borg && borg compact /srv/borg',
+      'in each command',
+      ['backup', 'prune', 'compact'],
+      ['/srv/borg'],
+    ],
+    ['borg prune --keep-daily 14 --remote-path /srv/borg', 'nowhere: a program', ['prune'], []],
+    ['borg prune --keep-daily 14 --prefix web- /srv/borg', 'nowhere: some archives', ['prune'], []],
+    ['borg delete /srv/borg::monday', 'nowhere: one archive', ['prune'], []],
+    ['restic -r /srv/a forget --host web-1 -l 9 --prune', 'nowhere: some snapshots', ['prune'], []],
+    ['borg prune --keep-daily 14 > /srv/borg', 'nowhere: a log', ['prune'], []],
+    ['borg prune /srv/borg /srv/other', 'twice', ['prune'], []],
+    ['borg prune /home/alice/canary', 'in a home', ['prune'], []],
+    ['borg prune ssh://canary@host/srv/borg', 'elsewhere', ['prune'], []],
+    ['borg create /srv/borg::{now} /etc && borg prune $REPO', 'in one command only', ['backup', 'prune'], []],
+    ['borg create /srv/one::{now} /etc && borg prune /srv/two', 'in two ways', ['backup', 'prune'], ['/srv/two']],
+    ['borg prune /srv/one && borg compact /srv/two', 'in ways that do not fit', ['prune', 'compact'], []],
+    [
+      'restic -r /srv/one backup /etc && restic -r /srv/two forget --keep-daily 9 --prune',
+      'in two ways',
+      ['backup', 'prune'],
+      ['/srv/two'],
+    ],
+    ['restic -r /srv/one forget --keep-daily 9 && restic -r /srv/one prune', 'in each command', ['prune'], ['/srv/one']],
+  ])('%s names its repository %s', (text, _, does, locations) =>
+    expect(line(`@daily root ${text}`)).toMatchObject([{ does, locations }]),
+  );
+
+  it('a script that is named for backups and is only seen to compact makes copies, as far as is known', () => {
+    const scripts = said('/usr/local/bin/nightly-backup:3:borg compact /srv/borg\n');
+    const crontabs = said('/etc/cron.d/own:7:@daily root /usr/local/bin/nightly-backup\n');
+    expect(look({ crontabs, scripts }).jobs).toMatchObject([{ tool: null, does: ['backup'], locations: [] }]);
+  });
+
   it.each([
     ['a comment', '# 30 2 * * * root restic backup /srv'],
     ['a variable', 'RESTIC_REPOSITORY=/srv/restic backup'],
@@ -209,9 +250,9 @@ describe('cron', () => {
     ['a list', '@daily root restic snapshots'],
     ['restic that forgets, and keeps what it forgot', '@daily root restic forget --keep-daily 14'],
     ['restic that removes only what was forgotten', '@weekly root restic prune'],
+    ['restic that removes what was forgotten elsewhere', '@daily root restic -r /srv/a forget -l 9; restic -r /srv/b prune'],
     ['a rehearsal', '@daily root restic forget --keep-daily 14 --prune --dry-run'],
     ['a rehearsal of borg', '@daily root borg prune -n --keep-daily 14 /srv/borg'],
-    ['borg that frees what was deleted', '@daily root borg compact /srv/borg'],
     ['what is inherited', '@daily root constructor __proto__ backup'],
     ['Debian’s own list of packages', '@daily root /usr/libexec/dpkg/dpkg-db-backup'],
   ])('starts no backup by %s', (_, text) => expect(line(text)).toEqual([]));

@@ -18,8 +18,8 @@ const programs: Readonly<Record<string, Program>> = {
   autopostgresqlbackup: always('backup', 'prune'),
   backupninja: always('backup'),
   barman: { backup: ['backup'], cron: ['prune'], recover: ['restore-test'] },
-  // To compact frees what was deleted before, and deletes no archive by itself.
-  borg: { create: ['backup'], prune: ['prune'], compact: [], delete: ['prune'], extract: ['restore-test'] },
+  // From version 1.2 on, what is pruned is there until the repository is compacted.
+  borg: { create: ['backup'], prune: ['prune'], compact: ['compact'], delete: ['prune'], extract: ['restore-test'] },
   borgmatic: {
     create: ['backup'],
     prune: ['prune'],
@@ -85,17 +85,23 @@ export const isNamedBackup = (name: string): boolean =>
   /(?:^|[^a-z])(?:backups?|sicherung(?:en)?|datensicherung)(?:[^a-z]|$)/i.test(name) && !/dpkg-db-backup/.test(name);
 
 const maxWords = 2000;
+const deeds = ['backup', 'prune', 'compact', 'restore-test'] as const satisfies readonly Deed[];
 
 /** What the programs in some lines of a shell do; null where none of them is known. */
 export function recognise(lines: readonly string[]): Recognised | null {
   const commands = lines.flatMap(commandsIn);
-  const removesData = commands.some(removesForgotten);
-  const found = commands.flatMap((words) => recogniseOne(words, removesData));
+  const removed = commands.filter(removesForgotten).map((words) => locationsIn(words).join());
+  const found = commands.flatMap((words) => recogniseOne(words, removed));
   if (found.length === 0) return null;
+  const does = deeds.filter((deed) => found.some((each) => each.does.includes(deed)));
+  // What is deleted in one place is not deleted in another that the same job names.
+  const deletes = does.filter((deed) => deed === 'prune' || deed === 'compact');
+  const isMeant = (location: string) =>
+    deletes.every((deed) => found.some((each) => each.does.includes(deed) && each.locations.includes(location)));
   return {
     tool: (found.find(({ does }) => does.includes('backup')) ?? found[0]!).tool,
-    does: (['backup', 'prune', 'restore-test'] as const).filter((deed) => found.some(({ does }) => does.includes(deed))),
-    locations: [...new Set(found.flatMap(({ locations }) => locations))].slice(0, 50),
+    does,
+    locations: [...new Set(found.flatMap(({ locations }) => locations))].filter(isMeant).slice(0, 50),
   };
 }
 
@@ -119,7 +125,8 @@ const removesForgotten = (words: readonly string[]): boolean =>
 const isRehearsal = (tool: string, words: readonly string[]): boolean =>
   words.includes('--dry-run') || (['borg', 'restic'].includes(tool) && words.includes('-n'));
 
-function recogniseOne(words: readonly string[], removesData: boolean): Recognised[] {
+/** @param removed the places where what `restic forget` leaves lying is removed */
+function recogniseOne(words: readonly string[], removed: readonly string[]): Recognised[] {
   if (/^(?:echo|printf|logger|grep|which|type|command|test|apt|apt-get|dnf|yum)$/.test(baseOf(words[0] ?? ''))) return [];
   const at = words.findIndex((word) => Object.hasOwn(programs, baseOf(word)));
   if (at < 0) return [];
@@ -128,10 +135,19 @@ function recogniseOne(words: readonly string[], removesData: boolean): Recognise
   const own = words.slice(at + 1);
   // Some take their commands as options, too: `borgmatic --create`.
   const commands = own.map((each) => (Object.hasOwn(program, each) ? each : each.replace(/^--(?=[a-z]+$)/, '')));
-  const does = program[commands.find((each) => each !== '' && Object.hasOwn(program, each)) ?? ''] ?? [];
-  const leavesData = tool === 'restic' && does.includes('prune') && !removesData;
-  return does.length === 0 || leavesData || isRehearsal(tool, own) ? [] : [{ tool, does, locations: locationsIn(own) }];
+  const command = commands.find((each) => each !== '' && Object.hasOwn(program, each)) ?? '';
+  const does = program[command] ?? [];
+  const named = locationsIn(own);
+  const leavesData = tool === 'restic' && does.includes('prune') && !removed.includes(named.join());
+  if (does.length === 0 || leavesData || isRehearsal(tool, own)) return [];
+  if (does.includes('prune') && isOfSome(tool, own)) return [{ tool, does, locations: [] }];
+  return [{ tool, does, locations: tool === 'borg' && named.length === 0 ? repositoryIn(own, command) : named }];
 }
+
+/** Whether a command deletes only copies of a series, a host or a name; which sets these are in, nobody knows. */
+const isOfSome = (tool: string, words: readonly string[]): boolean =>
+  ['borg', 'restic'].includes(tool) &&
+  words.some((word) => word.includes('::') || /^(?:-[PaH]|--(?:prefix|glob-archives|host|tag|path)(?:=|$))/.test(word));
 
 const baseOf = (word: string) => word.split('/').at(-1)!;
 
@@ -140,6 +156,24 @@ function locationsIn(words: readonly string[]): string[] {
   return words.flatMap((word, index) => {
     const isNamed = /^(?:-r|--repo|--repository)$/.test(words[index - 1] ?? '');
     const path = isNamed ? word : (/^--repo=(.+)$/.exec(word)?.[1] ?? /^(.+)::/.exec(word)?.[1] ?? '');
-    return /^\/(?!home\/)[A-Za-z0-9_./-]{1,500}$/.test(path) ? [path] : [];
+    return isTold(path) ? [path] : [];
   });
+}
+
+const isTold = (path: string): boolean => /^\/(?!home\/)[A-Za-z0-9_./-]{1,500}$/.test(path);
+
+/** Options of borg that take no value. */
+const flags = new Set(
+  '-v --verbose --info --debug -p --progress --show-rc --list -s --stats --force --save-space --cleanup-commits'.split(' '),
+);
+
+/** `borg prune [options] [REPOSITORY]` and `borg compact …` of version 1: the only path that is not the value of an option. */
+function repositoryIn(words: readonly string[], command: string): string[] {
+  if (command !== 'prune' && command !== 'compact') return [];
+  const behind = words.slice(words.indexOf(command) + 1);
+  const redirected = behind.findIndex((word) => /[<>]/.test(word));
+  const own = redirected < 0 ? behind : behind.slice(0, redirected);
+  const isValue = (before: string | undefined) => before?.startsWith('-') === true && !before.includes('=') && !flags.has(before);
+  const paths = own.filter((word, index) => word.startsWith('/') && !isValue(own[index - 1]));
+  return paths.length === 1 && isTold(paths[0]!) ? paths : [];
 }

@@ -28,10 +28,10 @@ export function scriptsIn(...answers: readonly Answer[]): Scripts {
 export function deedsOf(name: string, lines: readonly string[], scripts: Scripts): Recognised | null {
   const started = startedIn(lines, scripts);
   const found = recognise([...lines, ...started]);
-  if (found) return found;
+  if (found?.does.some((deed) => deed !== 'compact')) return found;
   return isNamedBackup(name) || lines.some((line) => scriptPathsIn(line).some(isNamedBackup))
     ? { tool: null, does: ['backup'], locations: [] }
-    : null;
+    : found;
 }
 
 const startedIn = (lines: readonly string[], scripts: Scripts): string[] =>
