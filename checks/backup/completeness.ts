@@ -81,7 +81,11 @@ export const backupCompleteness = defineCheck({
       });
       return { volume, best: found.find(({ sureness }) => sureness === 'seen') ?? found[0] };
     });
-    const bare = covers.filter(({ best }) => best === undefined).map(({ volume }) => nameOf(volume));
+    const bare = covers
+      .filter(({ best }) => best === undefined)
+      .map(({ volume }) =>
+        volume.mount === null || volume.device === null ? nameOf(volume) : `${nameOf(volume)} (${volume.device})`,
+      );
     if (bare.length > 0) {
       // What another set holds, or one that could not be looked at, may be what is missing.
       const open = [...sets.filter(({ origin }) => origin.target === null && tellingNames(origin.systems).length === 0)].map(

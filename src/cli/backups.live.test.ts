@@ -208,7 +208,7 @@ liveDescribe([...machineNeeds(), await cephInstalled()], 'backups in a real stor
     ['immutable fails without lock', 'contradicted', ['good']],
     ['immutable unknown', 'unverified', ['AccessDenied']],
     ['completeness holds', 'supported', ['/srv/plain', 's3://good/']],
-    ['completeness fails', 'contradicted', ['/srv/btrfs']],
+    ['completeness fails', 'contradicted', ['/srv/btrfs (/dev/']],
     ['completeness unknown', 'unverified', ['/srv/btrfs']],
     ['restore holds', 'proven', ['orders', 'latest.dump']],
     ['restore fails', 'contradicted', ['orders']],
