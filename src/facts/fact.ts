@@ -19,7 +19,7 @@ export const sourceSchema = z.strictObject({
 
 /**
  * Why something could not be seen. Only the peer's own word is `refused` or `denied`;
- * what this machine could not do is `local-limit`. A peer that did not prove who it is, is `untrusted`: nothing is told to it.
+ * what this machine could not do is `local-limit`; what a system has no way to tell is `not-visible`. A peer that did not prove who it is, is `untrusted`: nothing is told to it.
  */
 const failureReasons = [
   'aborted',
@@ -27,6 +27,7 @@ const failureReasons = [
   'incomplete',
   'local-limit',
   'malformed',
+  'not-visible',
   'rate-limited',
   'refused',
   'timeout',
@@ -35,6 +36,13 @@ const failureReasons = [
   'untrusted',
 ] as const;
 export const failureReasonSchema = z.enum(failureReasons);
+
+/**
+ * How something that one system cannot tell is proven otherwise: by another kind of target that looks at the thing itself, or by a person's
+ * dated statement.
+ */
+export const adviceSchema = z.enum(['attestation', 'bucket', 'document', 'endpoint', 'postgres', 'ssh-host']);
+export type Advice = z.infer<typeof adviceSchema>;
 
 /** A typed failure of a probe, for a whole target or (with `subject`) for one part of it. */
 export const probeFailureSchema = z.strictObject({
@@ -45,6 +53,8 @@ export const probeFailureSchema = z.strictObject({
   reason: failureReasonSchema,
   /** A short machine word for the cause: an errno (`ECONNREFUSED`), a TLS alert, a status code, what was asked. Never prose, never a secret. */
   detail: z.string().max(200),
+  /** Of what is `not-visible`: what would show it. */
+  advice: adviceSchema.optional(),
   at: z.iso.datetime(),
 });
 

@@ -12,6 +12,10 @@ export const hostingLocationSchema = defineFact('hosting-location', {
   region: peerText(100).nullable(),
   /** The provider's short name in lower case, e.g. `hetzner`. */
   provider: peerText(100).nullable(),
+  /** The provider's account or project that it belongs to; absent where nobody says. */
+  project: peerText(300).optional(),
+  /** Labels it has there. */
+  labels: z.record(peerText(100), peerText(300)).optional(),
   /** How it is known; `geoip` and `published-ranges` only indicate. Null where no source spoke. */
   evidence: z.enum(['provider-api', 'published-ranges', 'geoip']).nullable(),
   /**

@@ -38,8 +38,11 @@ const arraySchema = z.strictObject({
  */
 export const volumeSchema = defineFact('volume', {
   system: peerText(300),
-  /** `unmounted`: a device that carries content, or may, and that nothing uses. */
-  use: z.enum(['filesystem', 'swap', 'unmounted']),
+  /**
+   * `unmounted`: a device that carries content, or may, and that nothing uses. `attached`: a disk as its provider has it, in use by a machine
+   * that alone knows what lies on it.
+   */
+  use: z.enum(['attached', 'filesystem', 'swap', 'unmounted']),
   /** Where a file system is mounted; null for everything else. */
   mount: peerText(4096).nullable(),
   filesystem: peerText(60).nullable(),

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { defineFact, peerText } from './fact.ts';
+
+/** A file of the organisation that says or certifies something. */
+export const documentSchema = defineFact('document', {
+  /** Its path below the target, or its name where the target is that file. */
+  path: peerText(1024),
+  /** Bytes; an empty file says nothing. */
+  size: z.int().min(0),
+  /** SHA-256 of its content, lower-case hexadecimal. */
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  /** When it was written, as far as is known; null where nothing tells. */
+  datedAt: z.iso.datetime().nullable(),
+  /** What tells: a date in its name, its own metadata, or only the file system, where a copy or a checkout is as young as its making. */
+  datedBy: z.enum(['name', 'content', 'file-system']).nullable(),
+});
+export type OrganisationDocument = z.infer<typeof documentSchema>;
