@@ -764,4 +764,12 @@ export const de: Catalogue = {
     unsupported: 'die Gegenseite bietet das nicht an: {what}',
     untrusted: 'die Gegenseite hat nicht bewiesen, wer sie ist, darum wurde sie nichts gefragt: {what}',
   },
+  advice: {
+    attestation: 'die Schnittstelle sagt es nicht; die datierte Erklärung einer Person würde es',
+    bucket: 'die Schnittstelle sagt es nicht; der Bucket, in dem die Kopien liegen, würde es, als Ziel der Art bucket',
+    document: 'die Schnittstelle sagt es nicht; ein Dokument würde es, als Ziel der Art document',
+    endpoint: 'die Schnittstelle sagt es nicht; der Dienst selbst würde es, als Ziel der Art endpoint',
+    postgres: 'die Schnittstelle sagt es nicht; die Datenbank selbst würde es, als Ziel der Art postgres',
+    'ssh-host': 'die Schnittstelle sagt es nicht; die Maschine selbst würde es, als Ziel der Art ssh-host',
+  },
 };

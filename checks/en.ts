@@ -736,4 +736,12 @@ export const en: Catalogue = {
     unsupported: 'the peer does not offer this: {what}',
     untrusted: 'the peer did not prove who it is, so nothing was asked of it: {what}',
   },
+  advice: {
+    attestation: 'its interface does not tell; a person’s dated statement would',
+    bucket: 'its interface does not tell; the bucket that the copies lie in would, as a target of kind bucket',
+    document: 'its interface does not tell; a document would, as a target of kind document',
+    endpoint: 'its interface does not tell; the service itself would, as a target of kind endpoint',
+    postgres: 'its interface does not tell; the database itself would, as a target of kind postgres',
+    'ssh-host': 'its interface does not tell; the machine itself would, as a target of kind ssh-host',
+  },
 };

@@ -1,3 +1,4 @@
+import type { Advice } from '../src/facts/index.ts';
 import type { CheckTexts, CodesOf, UnknownReason } from './define.ts';
 import type { BuiltInCheck } from './index.ts';
 
@@ -6,4 +7,6 @@ export interface Catalogue {
   readonly checks: { readonly [Id in BuiltInCheck['id']]: CheckTexts<CodesOf<Extract<BuiltInCheck, { id: Id }>>> };
   /** Why a check could not say; `{what}` names what was not seen. */
   readonly reasons: Readonly<Record<UnknownReason, string>>;
+  /** Said behind it where something else would show it. */
+  readonly advice: Readonly<Record<Advice, string>>;
 }

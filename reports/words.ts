@@ -2,6 +2,7 @@ import type { CheckTexts, Warning } from '../checks/define.ts';
 import type { Catalogue } from '../checks/texts.ts';
 import type { Finding } from '../src/audit/finding.ts';
 import type { Plan } from '../src/audit/plan.ts';
+import type { Advice } from '../src/facts/index.ts';
 import { type Args, fillIn, type Language, type MessageCode } from '../src/language/message.ts';
 import type { Bilingual } from '../src/policy/schema.ts';
 
@@ -28,6 +29,7 @@ export async function loadWords(language: Language, plan: Pick<Plan, 'texts'>): 
   );
   const texts = catalogue.checks as Readonly<Record<string, CheckTexts>>;
   const reasons: Catalogue['reasons'] & Readonly<Record<string, string>> = catalogue.reasons;
+  const adviceIn = ({ advice }: Args) => (advice === undefined ? [] : [catalogue.advice[advice as Advice] ?? String(advice)]);
   const textsOf = (check: string): CheckTexts | undefined => {
     const own = Object.hasOwn(plan.texts, check) ? plan.texts[check] : undefined;
     return own?.[language] ?? own?.en ?? (Object.hasOwn(texts, check) ? texts[check] : undefined);
@@ -42,7 +44,9 @@ export async function loadWords(language: Language, plan: Pick<Plan, 'texts'>): 
     about: (check) => textsOf(check)?.about ?? '',
     remedy: (check) => textsOf(check)?.remedy ?? '',
     message: ({ check, outcome, code, args }) =>
-      outcome === 'unknown' ? coded(reasons[code], code, args) : coded(textsOf(check)?.codes[code], code, args),
+      outcome === 'unknown'
+        ? [coded(reasons[code], code, args), ...adviceIn(args)].join('; ')
+        : coded(textsOf(check)?.codes[code], code, args),
     warning: (check, { code, args }) => coded(textsOf(check)?.codes[code], code, args),
   };
 }

@@ -148,7 +148,7 @@ function* judgeTarget(bound: Bound, group: Group, given: Pick<JudgeContext, 'now
   for (const failure of failures) {
     const what = failure.subject ? `${failure.subject.id}: ${failure.detail}` : failure.detail;
     yield {
-      ...unseen(bound, group.target, failure.reason, { what }),
+      ...unseen(bound, group.target, failure.reason, { what, ...(failure.advice ? { advice: failure.advice } : {}) }),
       subject: failure.subject?.id ?? null,
       sources: [{ probe: failure.probe, vantage: { name: '' }, at: failure.at }],
     };

@@ -5,6 +5,7 @@ import type { Binding, Clause, Policy } from '../policy/load.ts';
 import type { Selector } from '../policy/schema.ts';
 import type { Waiver } from '../policy/waivers.ts';
 import type { Probe } from '../probes/define.ts';
+import { type Discovered, nothingDiscovered } from './discover.ts';
 
 /** The unit of work: one probe on one target, with what the bindings want it to look for. */
 export interface Unit {
@@ -29,7 +30,13 @@ export interface PlannedPolicy extends Omit<Policy, 'clauses'> {
 /** What a run promises to look at: kept in the bundle, so that the same facts can be judged again without the systems. */
 export interface Plan {
   readonly policies: readonly PlannedPolicy[];
-  readonly targets: readonly { readonly id: string; readonly kind: string; readonly labels: Readonly<Record<string, string>> }[];
+  readonly targets: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly labels: Readonly<Record<string, string>>;
+    /** The target it was found at; absent where the configuration names it. */
+    readonly discoveredBy?: string;
+  }[];
   readonly waivers: readonly Waiver[];
   /** Texts of checks that are not built in. */
   readonly texts: Readonly<Record<string, { readonly en: CheckTexts; readonly de?: CheckTexts | undefined }>>;
@@ -48,9 +55,22 @@ export function selects(selector: Selector | null, target: Pick<Target, 'id' | '
   return Object.entries(lines).every(matches) && !Object.entries(not ?? {}).some(matches);
 }
 
+/** Whether a selector could pick a machine or service that nobody has found; its labels are not known. */
+const mayMeanUnfound = (selector: Selector | null): boolean =>
+  selector === null ||
+  (selector.id === undefined &&
+    (selector.kind === undefined ||
+      list(selector.kind as string | string[]).some((kind) => ['endpoint', 'host'].includes(kind))));
+
 /** Whether a clause is meant by `--only`: its own id, or a section it lies in (`3.2` means `3.2`, `3.2.1`, `3.2-1`). */
 export const isMeant = (id: string, only: readonly string[]) =>
   only.length === 0 || only.some((wanted) => id === wanted || id.startsWith(`${wanted}.`) || id.startsWith(`${wanted}-`));
+
+/** The kinds of facts that a look of this probe at this target speaks of, if only to say that they cannot be told. */
+export const kindsAt = (probe: Probe, target: Target): readonly FactKind[] =>
+  probe.accepts(target)
+    ? [...(probe.kindsFor?.(target) ?? probe.kinds), ...(Object.keys(probe.cannotTell?.(target) ?? {}) as FactKind[])]
+    : [];
 
 /** Works out who is asked what. Pure: nothing is looked at. */
 export function makePlan(input: {
@@ -60,6 +80,8 @@ export function makePlan(input: {
   readonly checks: ReadonlyMap<string, Check>;
   readonly probes: readonly Probe[];
   readonly only: readonly string[];
+  /** What was found besides `targets`. */
+  readonly discovered?: Discovered;
 }): {
   plan: Plan;
   units: Unit[];
@@ -68,11 +90,11 @@ export function makePlan(input: {
   /** Targets that no binding speaks of. */
   idle: string[];
 } {
-  const { checks, probes, targets } = input;
+  const { checks, probes, discovered = nothingDiscovered } = input;
+  const targets = [...input.targets, ...discovered.targets.map(({ target }) => target)];
+  const finderOf = new Map(discovered.targets.map(({ target, by }) => [target.id, by]));
   const yieldersOf = (kinds: readonly FactKind[], target: Target) =>
-    probes.filter(
-      (probe) => probe.accepts(target) && (probe.kindsFor?.(target) ?? probe.kinds).some((kind) => kinds.includes(kind)),
-    );
+    probes.filter((probe) => kindsAt(probe, target).some((kind) => kinds.includes(kind)));
   const units = new Map<string, { probe: Probe; target: Target; wants: Wants[] }>();
   const unmatched: { policy: string; clause: string; check: string }[] = [];
   const selections = new Map<string, readonly Target[]>();
@@ -115,7 +137,12 @@ export function makePlan(input: {
       if (check.alongside && selected.length > 0) for (const target of targets) ask(target, compared);
     }
     for (const target of selected) spokenOf.add(target.id);
-    return { ...binding, kinds, targets: [...selected.map((target) => target.id), ...missing] };
+    const ids = [...selected.map((target) => target.id), ...missing];
+    // Where not all of a target's belongings were found, one of them may be among those that the clause speaks of.
+    const gaps = [...discovered.failures].flatMap(([id, failures]) =>
+      mayMeanUnfound(binding.on) && failures.some((failure) => kinds.some((kind) => failure.kinds.includes(kind))) ? [id] : [],
+    );
+    return { ...binding, kinds, targets: [...new Set([...ids, ...gaps])] };
   };
 
   const policies = input.policies.map((policy) => ({
@@ -127,7 +154,10 @@ export function makePlan(input: {
   return {
     plan: {
       policies,
-      targets: targets.map(({ id, kind, labels }) => ({ id, kind, labels })),
+      targets: targets.map(({ id, kind, labels }) => {
+        const discoveredBy = finderOf.get(id);
+        return { id, kind, labels, ...(discoveredBy === undefined ? {} : { discoveredBy }) };
+      }),
       waivers: input.waivers,
       texts,
     },

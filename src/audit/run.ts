@@ -12,6 +12,7 @@ import { ProbeError, type ProbeResult, toProbeError } from '../probes/define.ts'
 import { createNetwork } from '../probes/network.ts';
 import { pseudonyms } from '../probes/pseudonym.ts';
 import { conclude } from './conclude.ts';
+import type { Discovered } from './discover.ts';
 import { judge } from './judge.ts';
 import { mergeWants, type Plan, type Unit } from './plan.ts';
 import { runUnit } from './unit.ts';
@@ -20,6 +21,7 @@ import type { Verdicts } from './verdict.ts';
 export interface AuditOptions {
   readonly plan: Plan;
   readonly units: readonly Unit[];
+  readonly discovered: Discovered;
   readonly inventory: Inventory;
   readonly checks: ReadonlyMap<string, Check>;
   readonly toolVersion: string;
@@ -89,10 +91,20 @@ export async function judgeFacts(
 }
 
 /** Targets that have a deadline of their own kind. */
-const deadlineOf: Partial<Record<Target['kind'], 'bucket' | 'host'>> = {
+const deadlineOf: Partial<Record<Target['kind'], 'bucket' | 'host' | 'provider'>> = {
+  'aws-account': 'provider',
   bucket: 'bucket',
+  'github-organization': 'provider',
+  'hetzner-project': 'provider',
+  'hetzner-robot': 'provider',
+  'otc-project': 'provider',
+  'postmark-server': 'provider',
+  'render-workspace': 'provider',
   's3-account': 'bucket',
+  'scaleway-organization': 'provider',
   'ssh-host': 'host',
+  'stripe-account': 'provider',
+  'supabase-organization': 'provider',
 };
 
 /** Targets looked at side by side: enough to keep the sockets busy, few enough to keep memory flat. */
@@ -128,6 +140,7 @@ async function lookAtAll(options: AuditOptions, facts: Appender): Promise<Run['s
       wants: unit.wants,
       deadline: inventory.deadlines[deadlineOf[unit.target.kind] ?? 'target'],
       signal: controller.signal,
+      ...(options.log ? { log: (fields, message) => options.log!.debug({ target: unit.target.id, ...fields }, message) } : {}),
     });
     options.log?.debug(
       {
@@ -148,6 +161,7 @@ async function lookAtAll(options: AuditOptions, facts: Appender): Promise<Run['s
     if (list) list.push(unit);
     else byTarget.set(unit.target.id, [unit]);
   }
+  for (const id of options.discovered.failures.keys()) if (!byTarget.has(id)) byTarget.set(id, []);
   const limit = pLimit(targetsAtOnce(inventory.concurrency));
   let done = 0;
   try {
@@ -155,7 +169,8 @@ async function lookAtAll(options: AuditOptions, facts: Appender): Promise<Run['s
       [...byTarget].map(([target, units]) =>
         limit(async () => {
           const results = await Promise.all(units.map(look));
-          await facts.write(results.flatMap((result, index) => toLines(target, units[index]!, result)).join(''));
+          const unfound = (options.discovered.failures.get(target) ?? []).map((failure) => toLine({ target, failure }));
+          await facts.write([...unfound, ...results.flatMap((result, index) => toLines(target, units[index]!, result))].join(''));
           options.onProgress?.(++done, byTarget.size);
         }),
       ),
@@ -224,8 +239,10 @@ function toLines(target: string, unit: Unit, result: ProbeResult): string[] {
     else lines.push({ target, failure: broken(`fact ${parsed.error.issues[0]?.path.join('.') ?? ''}`) });
   }
   if (lines.length === 0) lines.push({ target, failure: broken('probe returned nothing') });
-  return lines.map((line) => `${JSON.stringify(line)}\n`);
+  return lines.map(toLine);
 }
+
+const toLine = (line: FactLine) => `${JSON.stringify(line)}\n`;
 
 const holdsSecret = (fact: Fact) => {
   const text = JSON.stringify(fact);

@@ -25,44 +25,58 @@ export async function auditCommand(
   options: AuditCommandOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { say } = terminal;
   const outputs = readOutputs(options.format, options.json, terminal);
-  const setup = await setUp(addresses, options);
+  const stop = stopOnInterrupt(terminal);
+  try {
+    return await run(addresses, options, outputs, stop.signal, terminal);
+  } finally {
+    stop.release();
+  }
+}
+
+async function run(
+  addresses: readonly string[],
+  options: AuditCommandOptions,
+  outputs: ReturnType<typeof readOutputs>,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<number> {
+  const { say } = terminal;
+  const log = options.verbose ? await openLog() : undefined;
+  const setup = await setUp(addresses, options, {
+    signal,
+    ...(log ? { log: (fields: object, message: string) => log.debug(fields, message) } : {}),
+  });
   for (const each of setup.unmatched) terminal.note(say('selection-empty', each));
   if (setup.plan.policies.length > 0 && (options.only ?? []).length === 0) {
     for (const target of setup.idle) terminal.note(say('target-idle', { target }));
   }
   const { inventory } = setup;
-  const stop = stopOnInterrupt(terminal);
+  const { folder, verdicts } = await audit({
+    ...setup,
+    inventory: {
+      ...inventory,
+      evidence: options.out === undefined ? inventory.evidence : path.resolve(options.out),
+      concurrency: options.concurrency ?? inventory.concurrency,
+      perHost: options.perHost ?? inventory.perHost,
+      deadlines: { ...inventory.deadlines, ...(options.deadline && { target: options.deadline, host: options.deadline }) },
+    },
+    toolVersion: packageVersion(),
+    only: options.only ?? [],
+    failOn: options.failOn,
+    includeWaived: options.includeWaived,
+    signal,
+    onProgress: (done, total) => terminal.progress(done === total ? null : say('progress', { done, total })),
+    ...(log ? { log } : {}),
+  });
+  const bundle = await openBundle(folder);
   try {
-    const { folder, verdicts } = await audit({
-      ...setup,
-      inventory: {
-        ...inventory,
-        evidence: options.out === undefined ? inventory.evidence : path.resolve(options.out),
-        concurrency: options.concurrency ?? inventory.concurrency,
-        perHost: options.perHost ?? inventory.perHost,
-        deadlines: { ...inventory.deadlines, ...(options.deadline && { target: options.deadline, host: options.deadline }) },
-      },
-      toolVersion: packageVersion(),
-      only: options.only ?? [],
-      failOn: options.failOn,
-      includeWaived: options.includeWaived,
-      signal: stop.signal,
-      onProgress: (done, total) => terminal.progress(done === total ? null : say('progress', { done, total })),
-      ...(options.verbose ? { log: await openLog() } : {}),
-    });
-    const bundle = await openBundle(folder);
-    try {
-      await writeOutputs(outputs, bundle, folder, terminal);
-    } finally {
-      await bundle.close();
-    }
-    terminal.note(say('bundle-at', { folder: path.relative(process.cwd(), folder) || folder }));
-    return verdicts.exitCode;
+    await writeOutputs(outputs, bundle, folder, terminal);
   } finally {
-    stop.release();
+    await bundle.close();
   }
+  terminal.note(say('bundle-at', { folder: path.relative(process.cwd(), folder) || folder }));
+  return verdicts.exitCode;
 }
 
 /** Ctrl-C once stops the looking, a second time quits at once. SIGTERM stops, too. */

@@ -127,6 +127,7 @@ function makeProgram(terminal: Terminal, finish: (exitCode: number) => void): Co
     'tomproof plan --requests https://app.example.org',
   ])
     .option('--requests', say('help-requests'))
+    .option('--offline', say('help-offline'))
     .action(async (addresses: string[], options) => {
       const { planCommand } = await import('./plan.ts');
       finish(await planCommand(addresses, options, terminal));

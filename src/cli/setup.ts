@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Check } from '../../checks/define.ts';
 import { checks as builtInChecks } from '../../checks/index.ts';
+import { type Discovered, discover, nothingDiscovered } from '../audit/discover.ts';
 import { makePlan, type Plan, type Unit } from '../audit/plan.ts';
 import { collectProblems } from '../files/problem.ts';
 import { redact } from '../files/redaction.ts';
@@ -25,6 +26,7 @@ export interface Setup {
   readonly checks: ReadonlyMap<string, Check>;
   readonly plan: Plan;
   readonly units: readonly Unit[];
+  readonly discovered: Discovered;
   readonly idle: readonly string[];
   readonly unmatched: readonly { policy: string; clause: string; check: string }[];
   readonly digests: { readonly policies: Record<string, string>; readonly inventory: string | null };
@@ -39,10 +41,15 @@ export function catalogueOf(extensions: Extensions): { checks: ReadonlyMap<strin
 }
 
 /**
- * Reads all a run needs: inventory, plug-ins, policies, waivers, and makes the plan.
- * @throws ConfigError with every problem of every file at once.
+ * Reads all a run needs: inventory, plug-ins, policies, waivers, asks for further targets where the configuration wants it, and makes the plan.
+ * @param asking how to ask; without it, further targets stay unknown
+ * @throws ConfigError with every problem of every file at once, before anything is asked.
  */
-export async function setUp(addresses: readonly string[], options: SetupOptions): Promise<Setup> {
+export async function setUp(
+  addresses: readonly string[],
+  options: SetupOptions,
+  asking?: Parameters<typeof discover>[2],
+): Promise<Setup> {
   const problems = collectProblems();
   const inventory = await readInventory(addresses, options, problems);
   const extensions = await loadPlugins(inventory?.plugins ?? [], problems);
@@ -64,13 +71,15 @@ export async function setUp(addresses: readonly string[], options: SetupOptions)
   problems.orThrow();
 
   const only = options.only ?? [];
-  const made = makePlan({ policies, targets: inventory!.targets, waivers, checks, probes, only });
   for (const wanted of only) {
     const single = makePlan({ policies, targets: [], waivers, checks, probes, only: [wanted] });
     if (single.plan.policies.every((policy) => policy.clauses.length === 0)) {
       problems.add('command line', undefined, 'only-matches-nothing', { only: wanted });
     }
   }
+  problems.orThrow();
+  const discovered = asking ? await discover(inventory!, probes, asking) : nothingDiscovered;
+  const made = makePlan({ policies, targets: inventory!.targets, waivers, checks, probes, only, discovered });
   // Where a name is blacked out, two things would have one name, and a check could not see what it looks for.
   const { policies: promises, targets } = made.plan;
   const planned = JSON.stringify([promises, targets]);
@@ -86,6 +95,7 @@ export async function setUp(addresses: readonly string[], options: SetupOptions)
   return {
     inventory: inventory!,
     checks,
+    discovered,
     ...made,
     digests: { policies: digests, inventory: inventory?.file ? await digest(inventory.file) : null },
   };

@@ -75,7 +75,14 @@ export const planSchema = z.strictObject({
       ),
     }),
   ),
-  targets: z.array(z.strictObject({ id: z.string(), kind: z.string(), labels: z.record(z.string(), z.string()) })),
+  targets: z.array(
+    z.strictObject({
+      id: z.string(),
+      kind: z.string(),
+      labels: z.record(z.string(), z.string()),
+      discoveredBy: z.string().optional(),
+    }),
+  ),
   waivers: z.array(waiverSchema),
   texts: z.record(z.string(), z.strictObject({ en: checkTexts, de: checkTexts.optional() })),
 });

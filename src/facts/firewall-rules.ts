@@ -13,7 +13,7 @@ const openingSchema = z.strictObject({
   protocol: z.enum(['tcp', 'udp', 'other']),
   from: port,
   to: port,
-  sources: z.array(peerText(64)).min(1).max(500),
+  sources: z.array(peerText(64)).max(500),
   /** Who else may get through besides addresses: groups, networks of the provider. */
   peers: z.array(peerText(200)).max(50),
   /** `world`: most of the internet. `some`: a part of it. `private`: no public address at all. */

@@ -7,6 +7,7 @@ import type { Problems } from '../files/problem.ts';
 import { checkShape, readYaml, type YamlFile } from '../files/yaml.ts';
 import { knownSchemes, readAddress, serverNameOf } from './address.ts';
 import { backupBase } from './backups.ts';
+import { isProvider, readProvider } from './provider.ts';
 import { type InventoryFile, inventorySchema, type TargetFile } from './schema.ts';
 import { resolveSecret, type Secret } from './secrets.ts';
 import { type KnownHostsFiles, readSshHost } from './ssh-host.ts';
@@ -31,6 +32,7 @@ export interface Inventory {
     readonly target: number;
     readonly host: number;
     readonly bucket: number;
+    readonly provider: number;
     readonly connect: number;
     readonly run: number;
   };
@@ -94,6 +96,7 @@ function settle(shape: InventoryFile, folder: string, targets: readonly Target[]
       target: milliseconds(shape.defaults.deadline),
       host: milliseconds(shape.defaults['host-deadline']),
       bucket: milliseconds(shape.defaults['bucket-deadline']),
+      provider: milliseconds(shape.defaults['provider-deadline']),
       connect: milliseconds(shape.defaults.connect),
       run: milliseconds(shape.defaults.run),
     },
@@ -122,6 +125,7 @@ async function readTarget(
     if (!authorities.has(file)) authorities.set(file, await readAuthority(file, yaml, index, problems));
     ca = authorities.get(file)!;
   }
+  if (isProvider(target)) return readProvider(target, ca, yaml, ['targets', index], folder, problems);
   switch (target.kind) {
     case 'host':
       return { ...base, kind: 'host', host: target.host, sshPort: target['ssh-port'], ports: target.ports ?? [] };

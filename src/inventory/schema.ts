@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { duration, milliseconds } from '../../checks/params.ts';
 import { starttlsSchema } from '../facts/index.ts';
 import { bucketBackupSchema, hostBackupSchema, restoreTestSourceSchema } from './backups.ts';
+import { providerSchemas } from './provider-schema.ts';
 import { secretReference } from './secrets.ts';
 
 /** Ports as `"22,80-90"` or a list of numbers. */
@@ -179,6 +180,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
   endpoint,
   host,
   postgres,
+  ...providerSchemas,
   s3Account,
   sshHost,
 ]);
@@ -215,6 +217,11 @@ export const inventorySchema = z.strictObject({
       deadline: timeLimit.default('20s').describe('For each target.'),
       'host-deadline': timeLimit.default('2m').describe('For each SSH host, instead of `deadline`: all its commands.'),
       'bucket-deadline': timeLimit.default('10m').describe('For each bucket, instead of `deadline`: all its objects.'),
+      'provider-deadline': timeLimit
+        .default('10m')
+        .describe(
+          'For each account at a provider, instead of `deadline`: all its pages, with the waits that the provider asks for.',
+        ),
       connect: timeLimit.default('5s').describe('For each connection.'),
       run: timeLimit.default('1h').describe('For the whole run.'),
       concurrency: z.int().min(1).max(5000).default(256).describe('Sockets open at once.'),

@@ -169,6 +169,89 @@ export interface DocumentTarget extends TargetBase {
   readonly path: string;
 }
 
+/** An account at a provider, asked through the provider's own interface. */
+interface ProviderBase extends TargetBase {
+  /** Where the interface begins; null for the provider's usual place. */
+  readonly baseUrl: string | null;
+  /** PEM text of a private certificate authority. */
+  readonly ca: string | null;
+}
+interface Discovering {
+  /** Whether what the account runs is to be looked at from outside, too. */
+  readonly discover: boolean;
+}
+export interface AwsAccountTarget extends ProviderBase {
+  readonly kind: 'aws-account';
+  readonly accessKey: Secret;
+  readonly secretKey: Secret;
+  readonly sessionToken: Secret | null;
+  readonly region: string;
+}
+export interface GithubOrganizationTarget extends ProviderBase {
+  readonly kind: 'github-organization';
+  readonly token: Secret;
+  readonly organization: string;
+  /** Patterns of names; null for all. */
+  readonly repositories: readonly string[] | null;
+  /** Null for each repository's default branch. */
+  readonly branch: string | null;
+}
+export interface HetznerProjectTarget extends ProviderBase, Discovering {
+  readonly kind: 'hetzner-project';
+  readonly token: Secret;
+}
+export interface HetznerRobotTarget extends ProviderBase, Discovering {
+  readonly kind: 'hetzner-robot';
+  readonly user: string;
+  readonly password: Secret;
+}
+export interface OtcProjectTarget extends ProviderBase, Discovering {
+  readonly kind: 'otc-project';
+  readonly region: string;
+  /** Name of the account that the project and the user belong to. */
+  readonly domain: string;
+  readonly project: string;
+  readonly user: string;
+  readonly password: Secret;
+}
+export interface PostmarkServerTarget extends ProviderBase {
+  readonly kind: 'postmark-server';
+  readonly token: Secret;
+  readonly accountToken: Secret | null;
+}
+export interface RenderWorkspaceTarget extends ProviderBase, Discovering {
+  readonly kind: 'render-workspace';
+  readonly token: Secret;
+  readonly workspace: string;
+}
+export interface ScalewayOrganizationTarget extends ProviderBase, Discovering {
+  readonly kind: 'scaleway-organization';
+  readonly organization: string;
+  /** Id of the API key; null where it was not given. */
+  readonly accessKey: string | null;
+  readonly secretKey: Secret;
+}
+export interface StripeAccountTarget extends ProviderBase {
+  readonly kind: 'stripe-account';
+  readonly key: Secret;
+}
+export interface SupabaseOrganizationTarget extends ProviderBase {
+  readonly kind: 'supabase-organization';
+  readonly token: Secret;
+  readonly organization: string;
+}
+export type ProviderTarget =
+  | AwsAccountTarget
+  | GithubOrganizationTarget
+  | HetznerProjectTarget
+  | HetznerRobotTarget
+  | OtcProjectTarget
+  | PostmarkServerTarget
+  | RenderWorkspaceTarget
+  | ScalewayOrganizationTarget
+  | StripeAccountTarget
+  | SupabaseOrganizationTarget;
+
 export type Target =
   | BucketTarget
   | DocumentTarget
@@ -176,5 +259,6 @@ export type Target =
   | EndpointTarget
   | HostTarget
   | PostgresTarget
+  | ProviderTarget
   | S3AccountTarget
   | SshHostTarget;

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { Fact, FactKind, FailureReason, ProbeFailure, Source, Subject, Wants } from '../facts/index.ts';
+import type { Advice, Fact, FactKind, FailureReason, ProbeFailure, Source, Subject, Wants } from '../facts/index.ts';
 import type { Target } from '../inventory/target.ts';
 import type { Network } from './network.ts';
 
@@ -30,11 +30,34 @@ export interface ProbeContext {
   source(address?: string): Source;
   /** A typed failure now. `kinds` defaults to all kinds of the probe. */
   failure(error: unknown, options?: { subject?: Subject; kinds?: readonly FactKind[] }): ProbeFailure;
+  /** Where to tell each request, for whoever looks over its shoulder; secrets are blacked out behind it. */
+  log?(fields: object, message: string): void;
 }
 
 export interface ProbeResult {
   readonly facts: readonly Fact[];
   readonly failures: readonly ProbeFailure[];
+}
+
+/** What an account owns that is worth looking at by itself. */
+export interface Discovery {
+  readonly targets: readonly Target[];
+  /** Why these may not be all. */
+  readonly failures: readonly ProbeFailure[];
+}
+
+/** What can be said of a credential without changing anything. Codes and names are the vendor's own words. */
+export interface Inspection {
+  /** `accepted` by the other side's own word; `unknown` where nobody answered. */
+  readonly credential: 'accepted' | 'refused' | 'unknown';
+  /** Rights it has, as far as they can be seen. */
+  readonly rights: readonly string[];
+  /** Rights beyond what is needed to look. `null`: that cannot be seen without trying to write. */
+  readonly excess: readonly string[] | null;
+  /** When it ends; null where it does not, or nobody says. */
+  readonly expiresAt: string | null;
+  /** By how many milliseconds the other side's clock is ahead; null where it does not tell. */
+  readonly clockSkew: number | null;
 }
 
 export interface Probe {
@@ -53,6 +76,15 @@ export interface Probe {
    * Two targets with the same key are looked at once (e.g. the ports of one host). Absent: each target by itself.
    */
   sameAs?(target: Target): string;
+  /**
+   * Fact kinds that exist at such a target but that its interface has no way to tell, and what would show them instead. A clause that asks
+   * for one is told so: `not-visible`.
+   */
+  cannotTell?(target: Target): Partial<Readonly<Record<FactKind, Advice>>>;
+  /** Finds further targets that belong to this one. Only listings are asked for; called only where the configuration wants it. */
+  discover?(target: Target, context: ProbeContext): Promise<Discovery>;
+  /** Says what the target's credential may do, for `tomproof doctor`. */
+  inspect?(target: Target, context: ProbeContext): Promise<Inspection>;
   /** Looks. Never writes. An exception becomes a failure for all its kinds. */
   probe(target: Target, context: ProbeContext): Promise<ProbeResult>;
 }

@@ -15,6 +15,9 @@ export interface Agents {
   close(): void;
 }
 
+/** Hosts that are this very machine: what is asked there travels over no network. */
+export const isOwnMachine = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
+
 /** What Node calls on an agent for every request; libraries have long built on it, though its documentation does not name it. */
 interface Queueing {
   addRequest(request: http.ClientRequest, options: object): void;

@@ -1,7 +1,7 @@
 import type { HostingLocation } from '../../facts/index.ts';
+import { isPublic, PrefixTable, parseAddress, parsePrefix } from '../prefix.ts';
 import { deliveryNetworks } from './delivery-networks.ts';
 import type { Geoip } from './geoip.ts';
-import { isPublic, PrefixTable, parseAddress, parsePrefix } from './prefix.ts';
 import type { Range } from './ranges.ts';
 
 export type Located = Pick<HostingLocation, 'country' | 'region' | 'provider' | 'evidence' | 'undetermined'>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProbeError } from '../define.ts';
-import { type Prefix, parsePrefix } from './prefix.ts';
+import { type Prefix, parsePrefix } from '../prefix.ts';
 import { awsRegions } from './regions.ts';
 
 /** What a published list says of one prefix. */

@@ -11,7 +11,7 @@ import {
 import pLimit from 'p-limit';
 import type { S3Store } from '../../inventory/target.ts';
 import { type ProbeContext, ProbeError } from '../define.ts';
-import { createAgents } from '../http-agent.ts';
+import { createAgents, isOwnMachine } from '../http-agent.ts';
 import { raceAbort } from '../network.ts';
 import { type Answer, genuineAnswer } from './answer.ts';
 import { isTransient, toS3Error, waitAskedFor } from './errors.ts';
@@ -77,9 +77,6 @@ const settings = {
 
 // It would be printed once a run: docs/dependencies.md says what there is to know.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-
-/** Hosts that are this very machine. */
-const isOwnMachine = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
 
 /**
  * Opens a store: nothing is sent yet. To be closed.

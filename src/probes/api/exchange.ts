@@ -1,0 +1,76 @@
+import http from 'node:http';
+import https from 'node:https';
+import { ProbeError, toProbeError } from '../define.ts';
+import type { Agents } from '../http-agent.ts';
+
+export interface ApiRequest {
+  /** POST only where a vendor's way to ask is a POST: to begin a session, or AWS's query protocol. */
+  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** Octets of an answer at most; the largest page that is asked for is far below. */
+const maxOctets = 16 * 1024 * 1024;
+/** Milliseconds for one request, to the last octet of its answer. */
+const patience = 20_000;
+
+/**
+ * One request and its whole answer, whatever its status; no redirect is followed.
+ * @throws ProbeError with the typed reason: `timeout`, `malformed` for what is no HTTP or too long, `refused`, `untrusted`, …
+ */
+export function exchange(agents: Agents, request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {
+  return new Promise((resolve, reject) => {
+    const { url, method, headers, body } = request;
+    const late = AbortSignal.timeout(patience);
+    const stop = AbortSignal.any([signal, late]);
+    const fail = (error: unknown) => {
+      stop.removeEventListener('abort', onAbort);
+      sent.destroy();
+      if (signal.aborted) reject(toProbeError(signal.reason));
+      else reject(late.aborted ? new ProbeError('timeout', 'answer') : toProbeError(error));
+    };
+    const onAbort = () => fail(stop.reason);
+    const options = {
+      method,
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }) },
+    };
+    const sent =
+      url.protocol === 'https:'
+        ? https.request(url, { ...options, agent: agents.https })
+        : http.request(url, { ...options, agent: agents.http });
+    sent.on('error', fail);
+    sent.once('response', (response) => {
+      const pieces: Buffer[] = [];
+      let octets = 0;
+      response.on('data', (piece: Buffer) => {
+        octets += piece.length;
+        if (octets > maxOctets) fail(new ProbeError('malformed', 'answer too long'));
+        else pieces.push(piece);
+      });
+      response.on('error', fail);
+      // Node ends an answer that was cut short with an error `aborted`, or says that it is not complete.
+      response.once('close', () => {
+        if (!response.complete) fail(new ProbeError('incomplete', 'answer cut short'));
+      });
+      response.once('end', () => {
+        if (!response.complete) return;
+        stop.removeEventListener('abort', onAbort);
+        const named = Object.entries(response.headers).flatMap(([name, value]) =>
+          value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const],
+        );
+        resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(named), body: Buffer.concat(pieces) });
+      });
+    });
+    if (stop.aborted) return onAbort();
+    stop.addEventListener('abort', onAbort, { once: true });
+    sent.end(body);
+  });
+}
