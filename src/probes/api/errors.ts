@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FailureReason } from '../../facts/index.ts';
 import { ProbeError } from '../define.ts';
-import type { ApiAnswer } from './exchange.ts';
+import { type ApiAnswer, cutShort } from './exchange.ts';
 
 /** An interface's own word that it does not answer. */
 export class ApiError extends ProbeError {
@@ -33,7 +33,7 @@ export const isTransient = (error: ProbeError): boolean =>
   error.reason === 'rate-limited' ||
   (error instanceof ApiError
     ? [408, 500, 502, 503, 504].includes(error.status)
-    : /^(ECONNRESET|EPIPE|HPE_.*)$/.test(error.detail));
+    : error.detail === cutShort || /^(ECONNRESET|EPIPE|HPE_.*)$/.test(error.detail));
 
 /** A single word: sentences of a vendor may hold anything, a name or a secret. */
 const word = z.string().regex(/^[A-Za-z][\w.:-]{0,59}$/);

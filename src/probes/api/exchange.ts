@@ -22,6 +22,8 @@ const maxOctets = 16 * 1024 * 1024;
 /** Milliseconds for one request, to the last octet of its answer. */
 const patience = 20_000;
 
+export const cutShort = 'answer cut short';
+
 /**
  * One request and its whole answer, whatever its status; no redirect is followed.
  * @throws ProbeError with the typed reason: `timeout`, `malformed` for what is no HTTP or too long, `refused`, `untrusted`, …
@@ -55,10 +57,10 @@ export function exchange(agents: Agents, request: ApiRequest, signal: AbortSigna
         if (octets > maxOctets) fail(new ProbeError('malformed', 'answer too long'));
         else pieces.push(piece);
       });
-      response.on('error', fail);
-      // Node ends an answer that was cut short with an error `aborted`, or says that it is not complete.
+      // The connection broke off, or ended before all that was announced had come.
+      response.on('error', () => fail(new ProbeError('incomplete', cutShort)));
       response.once('close', () => {
-        if (!response.complete) fail(new ProbeError('incomplete', 'answer cut short'));
+        if (!response.complete) fail(new ProbeError('incomplete', cutShort));
       });
       response.once('end', () => {
         if (!response.complete) return;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ProbeError } from '../define.ts';
 import { type Prefix, parsePrefix } from '../prefix.ts';
-import { awsRegions } from './regions.ts';
+import { countryOfRegion } from '../regions.ts';
 
 /** What a published list says of one prefix. */
 export interface Range {
@@ -43,7 +43,7 @@ export function parseAwsRanges(json: string): Range[] {
       prefix: readPrefix(ip_prefix),
       provider: 'aws',
       region: place,
-      country: awsRegions[place] ?? null,
+      country: countryOfRegion('aws', place),
       front: fronts[service] ?? (region === 'GLOBAL' ? 'anycast' : null),
     };
   });
