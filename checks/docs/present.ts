@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { matchesName, type OrganisationDocument } from '../../src/facts/index.ts';
+import { matchesName, type OrganisationDocument, personsIn } from '../../src/facts/index.ts';
 import { defineCheck, fails, holds, indicates, unknown } from '../define.ts';
 import { duration, milliseconds } from '../params.ts';
 import { listed } from '../volumes.ts';
@@ -29,6 +29,7 @@ export const docsPresent = defineCheck({
     bsi: { none: 'reviewed 2026-12: which document it is decides; every practice asks for its own' },
   },
   reproduce: "find . -type f -printf '%TY-%Tm-%Td %s %p\\n'",
+  wants: ({ path }) => ({ accounts: personsIn([path]) }),
   judge(documents, { path, maxAge }, { now, alongside }) {
     const unread = alongside.failures.map(({ failure }) => `${failure.subject?.id ?? '*'}: ${failure.detail}`);
     const fitting = documents.filter((each) => matchesName(path.normalize(), each.path.normalize()));
