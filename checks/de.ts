@@ -2,6 +2,16 @@ import type { Catalogue } from './texts.ts';
 
 export const de: Catalogue = {
   checks: {
+    'access.keys-age': {
+      title: 'Alter von Schlüsseln',
+      about: 'Kein Schlüssel, der etwas öffnet, ist älter als zugesagt, wer auch immer ihn hat.',
+      remedy: 'Einen neuen Schlüssel erzeugen, ihn an die Stelle des alten setzen und diesen löschen.',
+      codes: {
+        'too-old': 'älter als die zugesagten {max}, mit dem Tag der Erzeugung: {keys}',
+        'young-enough': 'keiner von {count} Schlüssel(n) ist älter als die zugesagten {max}, mit dem Tag der Erzeugung: {keys}',
+        'no-key': 'es gibt keinen zu prüfenden Schlüssel, der etwas öffnet',
+      },
+    },
     'accounts.admins': {
       title: 'Administratoren',
       about: 'Nur die vereinbarten Personen, und nicht mehr als vereinbart, können sich anmelden und alles am System tun.',
@@ -236,6 +246,34 @@ export const de: Catalogue = {
         public: 'als öffentlich eingestellt: {grants}',
       },
     },
+    'change.branch-protection': {
+      title: 'Geschützter Branch',
+      about: 'Niemand kann den produktiven Branch umschreiben oder löschen, auch Administratoren nicht.',
+      remedy:
+        'Force Push und Löschen für den Branch abschalten, auch für Administratoren, und die Liste derer leeren, die den Schutz umgehen dürfen.',
+      codes: {
+        'force-push': '{branch} lässt sich mit einem Force Push umschreiben',
+        deletion: '{branch} lässt sich löschen',
+        'spares-administrators': 'der Schutz von {branch} bindet Administratoren nicht',
+        bypass: 'dürfen den Schutz von {branch} umgehen: {who}',
+        protected: 'niemand kann {branch} umschreiben oder löschen ({by})',
+        archived: 'das Repository ist archiviert, und nichts darin lässt sich ändern',
+      },
+    },
+    'change.review': {
+      title: 'Review von Änderungen',
+      about: 'Eine Änderung kommt erst in den produktiven Branch, wenn so viele andere wie zugesagt sie freigegeben haben.',
+      remedy: 'Für den Branch die zugesagte Zahl von Freigaben verlangen, durch eine Regel, die niemand umgehen darf.',
+      codes: {
+        'too-few': '{branch} verlangt {approvals} Freigabe(n) für eine Änderung, zugesagt sind {reviewers}',
+        needed: '{branch} verlangt {approvals} Freigabe(n) für eine Änderung ({by})',
+        bypass: 'können den Branch ohne Review ändern: {who}',
+        'bypass-unseen': 'wer den Branch ohne Review ändern kann, war nicht zu sehen',
+        'spares-administrators': 'der Schutz des Branches bindet Administratoren nicht',
+        'keeps-stale': 'eine Freigabe gilt weiter, wenn die Änderung danach verändert wird',
+        archived: 'das Repository ist archiviert, und nichts darin lässt sich ändern',
+      },
+    },
     'database.tls-required': {
       title: 'Datenbankverbindungen nur mit TLS',
       about: 'Der Datenbankserver weist ab, wer ohne TLS kommt: im Versuch und nach seinen geltenden Regeln für alle.',
@@ -255,6 +293,16 @@ export const de: Catalogue = {
         'too-old': 'ist auf TLS-Versionen ab {set} eingestellt, zugesagt ist mindestens {min}',
       },
     },
+    'ddos.protection': {
+      title: 'Schutz vor Überflutung',
+      about:
+        'Der Schutz des Anbieters vor verteilten Überlastungsangriffen (DDoS) ist für jede Adresse eingeschaltet, für die es ihn gibt.',
+      remedy: 'Den Schutz des Anbieters für diese Adresse oder diesen Dienst einschalten.',
+      codes: {
+        on: 'ist für {covers} eingeschaltet ({state})',
+        off: 'ist für {covers} ausgeschaltet ({state})',
+      },
+    },
     'disk.encryption': {
       title: 'Verschlüsselte Datenträger',
       about:
@@ -271,6 +319,20 @@ export const de: Catalogue = {
           'eigene Dateisysteme unterhalb dieser Einhängepunkte, nicht beurteilt und nicht erkennbar verschlüsselt: {volumes}',
         remote: 'Freigaben anderer Systeme, deren Speicher hier nicht beurteilt wird: {volumes}',
         'cipher-unseen': 'das Verschlüsselungsverfahren war nicht zu sehen, dazu braucht es Root-Rechte: {volumes}',
+      },
+    },
+    'docs.present': {
+      title: 'Dokument vorhanden',
+      about: 'Das genannte Dokument ist da, ist nicht leer und nicht älter als zugesagt.',
+      remedy: 'Das aktuelle Dokument ablegen, mit seinem Datum im Namen, oder den Pfad in der Richtlinie berichtigen.',
+      codes: {
+        absent: 'kein Dokument passt auf {path}; vorhanden sind {others}',
+        empty: 'ist leer: {files}',
+        present: 'ist da: {files}',
+        'young-enough': 'nicht älter als die zugesagten {maxAge}, mit seinem Datum und woher es stammt: {file}',
+        'young-copy':
+          'nicht älter als die zugesagten {maxAge}, aber nur nach dem Datum der Datei, das auch das einer Kopie ist: {file}',
+        'too-old': 'das neueste ist älter als die zugesagten {maxAge}, mit seinem Datum und woher es stammt: {file}',
       },
     },
     'firewall.active': {
@@ -460,6 +522,16 @@ export const de: Catalogue = {
         'no-login': 'kein Administrator kann sich anmelden',
       },
     },
+    'mfa.enforced': {
+      title: 'Erzwungener zweiter Faktor',
+      about: 'Das System lässt niemanden ohne zweiten Faktor hinein, was auch immer die Konten für sich gewählt haben.',
+      remedy: 'In den Einstellungen des Systems den zweiten Faktor für alle verlangen.',
+      codes: {
+        everybody: '{system} verlangt von allen einen zweiten Faktor ({by})',
+        some: '{system} verlangt nur von einigen einen zweiten Faktor: {only} ({by})',
+        nobody: '{system} verlangt von niemandem einen zweiten Faktor ({by})',
+      },
+    },
     'mfa.users': {
       title: 'Zweiter Faktor für Benutzer',
       about: 'Jedes Konto, mit dem sich Menschen anmelden, braucht auf jedem Weg einen zweiten Faktor.',
@@ -590,6 +662,30 @@ export const de: Catalogue = {
         healthy: 'alle Mitglieder arbeiten: {arrays}; darauf liegen {volumes}',
       },
     },
+    'secrets.rotation': {
+      title: 'Wechsel von Geheimnissen',
+      about: 'Kein Schlüssel, den Programme verwenden, wurde vor längerer Zeit als zugesagt erzeugt oder zuletzt gewechselt.',
+      remedy:
+        'Einen neuen Schlüssel erzeugen, ihn dem Programm geben und den alten löschen, am besten durch einen Auftrag, der das rechtzeitig tut.',
+      codes: {
+        'too-old': 'nicht innerhalb der zugesagten {max} gewechselt, mit dem Tag der Erzeugung: {keys}',
+        'young-enough': 'jeder von {count} Schlüssel(n) wurde innerhalb der zugesagten {max} erzeugt oder gewechselt: {keys}',
+        'no-key': 'es gibt keinen zu prüfenden Schlüssel, der etwas öffnet',
+        'persons-only': 'es gibt nur Schlüssel von Personen',
+      },
+    },
+    'secrets.scanning': {
+      title: 'Suche nach Geheimnissen',
+      about: 'Im Repository und in dem, was hineingeschickt wird, wird nach Geheimnissen gesucht, und kein gefundenes ist offen.',
+      remedy:
+        'Die Suche nach Geheimnissen und den Schutz beim Hochladen einschalten, jedes gefundene Geheimnis ersetzen und seine Meldung schließen.',
+      codes: {
+        off: 'niemand sucht nach Geheimnissen',
+        found: '{open} gefundene Geheimnisse sind nicht erledigt, das älteste vom {oldest}',
+        'push-unprotected': 'nach Geheimnissen wird gesucht, aber was hochgeladen wird, wird nicht aufgehalten',
+        clean: 'nach Geheimnissen wird gesucht, und keines ist offen; beim Hochladen aufgehalten: {pushProtection}',
+      },
+    },
     'session.timeout': {
       title: 'Ende untätiger Sitzungen',
       about: 'Eine Sitzung, die niemand nutzt, endet innerhalb der zugesagten Zeit von selbst.',
@@ -709,6 +805,9 @@ export const de: Catalogue = {
         'weak-signature': 'schwache Signatur, {signature}: {subject}',
         'expires-soon': 'läuft am {notAfter} ab, früher als in den zugesagten {daysLeft} Tagen: {subject}',
         valid: '{subject}, gültig bis {notAfter}',
+        kept: 'der Anbieter verwahrt {name} für {domains}, gültig bis {notAfter}; wer es ausgestellt hat und was ein Server vorlegt, war nicht zu sehen',
+        'not-issued': 'der Anbieter konnte es nicht ausstellen oder erneuern: {name}',
+        unused: 'nichts verwendet es',
         'self-signed-accepted': 'ist selbst signiert, was erlaubt war; für {fingerprint} bürgt sonst niemand',
         'key-short': 'Schlüssel kürzer, als BSI TR-02102-2 empfiehlt: {found}',
         'spare-expired': 'der Server schickt auch nicht (mehr) gültige Zertifikate mit, die niemand braucht: {found}',
@@ -741,7 +840,20 @@ export const de: Catalogue = {
       codes: {
         'no-tls': 'bietet kein TLS an: was er überträgt, ist im Klartext lesbar ({starttls})',
         'too-old': 'nimmt {tooOld} an, zugesagt ist mindestens {min}',
+        'passes-plain': '{service} beendet kein TLS: was im Klartext kommt, wird weitergereicht',
+        'set-to': 'ist so eingestellt, dass nur {accepted} angenommen wird ({policy}); zugesagt ist mindestens {min}',
         'strong-enough': 'nimmt {accepted} an und lehnt alles Ältere ab; zugesagt ist mindestens {min}',
+      },
+    },
+    'vulnerabilities.open': {
+      title: 'Offene Schwachstellen',
+      about: 'Keine bekannte Schwachstelle, die so schwer wiegt wie zugesagt oder schwerer, ist länger offen als zugesagt.',
+      remedy:
+        'Das Betroffene aktualisieren oder ersetzen, oder die Meldung mit dem Grund schließen, warum sie hier keine Rolle spielt.',
+      codes: {
+        'not-looked-for': 'niemand sucht nach Schwachstellen',
+        overdue: '{count} Schwachstellen ab {severity} sind länger als die zugesagten {within} offen: {found}',
+        'in-time': 'keine ab {severity} ist länger als die zugesagten {within} offen; kürzer offen: {count}',
       },
     },
   },

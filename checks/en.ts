@@ -2,6 +2,16 @@ import type { Catalogue } from './texts.ts';
 
 export const en: Catalogue = {
   checks: {
+    'access.keys-age': {
+      title: 'Age of keys',
+      about: 'No key that opens something is older than promised, whoever holds it.',
+      remedy: 'Make a new key, put it in the place of the old one and delete that one.',
+      codes: {
+        'too-old': 'older than the promised {max}, with the day they were made: {keys}',
+        'young-enough': 'none of {count} key(s) is older than the promised {max}, with the day they were made: {keys}',
+        'no-key': 'there is no key to judge that opens anything',
+      },
+    },
     'accounts.admins': {
       title: 'Administrators',
       about: 'Nobody but those agreed on, and not more than agreed, can log in and do anything on the system.',
@@ -222,6 +232,34 @@ export const en: Catalogue = {
         public: 'set as public: {grants}',
       },
     },
+    'change.branch-protection': {
+      title: 'Protected branch',
+      about: 'Nobody can rewrite or delete the production branch, administrators included.',
+      remedy:
+        'Switch force push and deletion off for the branch, for administrators, too, and take everybody off the list of those who may pass.',
+      codes: {
+        'force-push': '{branch} can be rewritten by a force push',
+        deletion: '{branch} can be deleted',
+        'spares-administrators': 'the protection of {branch} does not bind administrators',
+        bypass: 'may pass the protection of {branch}: {who}',
+        protected: 'nobody can rewrite or delete {branch} ({by})',
+        archived: 'the repository is archived, and nothing in it can be changed',
+      },
+    },
+    'change.review': {
+      title: 'Review of changes',
+      about: 'A change gets into the production branch only after as many others as promised approved it.',
+      remedy: 'Demand the promised number of approvals for the branch, by a rule that nobody may pass.',
+      codes: {
+        'too-few': '{branch} needs {approvals} approval(s) for a change, promised are {reviewers}',
+        needed: '{branch} needs {approvals} approval(s) for a change ({by})',
+        bypass: 'can change the branch without a review: {who}',
+        'bypass-unseen': 'who can change the branch without a review could not be seen',
+        'spares-administrators': 'the protection of the branch does not bind administrators',
+        'keeps-stale': 'an approval stays valid when the change is altered after it',
+        archived: 'the repository is archived, and nothing in it can be changed',
+      },
+    },
     'database.tls-required': {
       title: 'Database connections with TLS only',
       about:
@@ -242,6 +280,15 @@ export const en: Catalogue = {
         'too-old': 'is set to take TLS versions from {set} on, promised is at least {min}',
       },
     },
+    'ddos.protection': {
+      title: 'Protection against floods',
+      about: 'The provider’s protection against distributed denial of service is on for every address it covers.',
+      remedy: 'Switch the provider’s protection on for this address or service.',
+      codes: {
+        on: 'is on for {covers} ({state})',
+        off: 'is off for {covers} ({state})',
+      },
+    },
     'disk.encryption': {
       title: 'Encrypted volumes',
       about:
@@ -257,6 +304,19 @@ export const en: Catalogue = {
         below: 'file systems of their own below these mount points, not judged and not known to be encrypted: {volumes}',
         remote: 'shares of other systems, whose storage is not judged here: {volumes}',
         'cipher-unseen': 'the cipher was not seen, which takes root rights: {volumes}',
+      },
+    },
+    'docs.present': {
+      title: 'Document present',
+      about: 'The named document is there, is not empty, and is no older than promised.',
+      remedy: 'Put the current document in its place, with its date in its name, or correct the path in the policy.',
+      codes: {
+        absent: 'no document fits {path}; there are {others}',
+        empty: 'is empty: {files}',
+        present: 'is there: {files}',
+        'young-enough': 'no older than the promised {maxAge}, with its date and what tells it: {file}',
+        'young-copy': 'no older than the promised {maxAge} by the date of the file only, which is that of a copy, too: {file}',
+        'too-old': 'the newest is older than the promised {maxAge}, with its date and what tells it: {file}',
       },
     },
     'firewall.active': {
@@ -439,6 +499,16 @@ export const en: Catalogue = {
         'no-login': 'no administrator can log in',
       },
     },
+    'mfa.enforced': {
+      title: 'Second factor enforced',
+      about: 'The system lets in nobody without a second factor, whatever the accounts have chosen for themselves.',
+      remedy: 'Switch on in the system’s settings that everybody needs a second factor.',
+      codes: {
+        everybody: '{system} demands a second factor of everybody ({by})',
+        some: '{system} demands a second factor of some only: {only} ({by})',
+        nobody: '{system} demands a second factor of nobody ({by})',
+      },
+    },
     'mfa.users': {
       title: 'Second factor for users',
       about: 'Every account that people log in with needs a second factor on every way in.',
@@ -568,6 +638,28 @@ export const en: Catalogue = {
         healthy: 'all members work: {arrays}; on them lie {volumes}',
       },
     },
+    'secrets.rotation': {
+      title: 'Rotation of secrets',
+      about: 'No key that programs use was made or last changed longer ago than promised.',
+      remedy: 'Make a new key, give it to the program and delete the old one, best by a job that does so in time.',
+      codes: {
+        'too-old': 'not changed within the promised {max}, with the day they were made: {keys}',
+        'young-enough': 'each of {count} key(s) was made or changed within the promised {max}: {keys}',
+        'no-key': 'there is no key to judge that opens anything',
+        'persons-only': 'there are keys of persons only',
+      },
+    },
+    'secrets.scanning': {
+      title: 'Search for secrets',
+      about: 'Secrets are looked for in the repository and in what is sent to it, and none that was found is left.',
+      remedy: 'Switch on secret scanning and push protection, replace every secret that was found, and close its alert.',
+      codes: {
+        off: 'nobody looks for secrets',
+        found: '{open} secret(s) that were found are not dealt with, the oldest of {oldest}',
+        'push-unprotected': 'secrets are looked for, but what is sent is not stopped',
+        clean: 'secrets are looked for, and none is open; stopped when sent: {pushProtection}',
+      },
+    },
     'session.timeout': {
       title: 'End of idle sessions',
       about: 'A session that nobody uses ends by itself within the promised time.',
@@ -683,6 +775,9 @@ export const en: Catalogue = {
         'weak-signature': 'weak signature, {signature}: {subject}',
         'expires-soon': 'expires on {notAfter}, in less than the promised {daysLeft} days: {subject}',
         valid: '{subject}, valid until {notAfter}',
+        kept: 'the provider keeps {name} for {domains}, valid until {notAfter}; who issued it and what a server shows was not seen',
+        'not-issued': 'the provider could not issue or renew it: {name}',
+        unused: 'nothing uses it',
         'self-signed-accepted': 'is self-signed, which was allowed; nobody else vouches for {fingerprint}',
         'key-short': 'key shorter than BSI TR-02102-2 recommends: {found}',
         'spare-expired': 'the server also sends certificates outside their dates, which nobody needs: {found}',
@@ -713,7 +808,19 @@ export const en: Catalogue = {
       codes: {
         'no-tls': 'offers no TLS: what it carries travels in plain text ({starttls})',
         'too-old': 'accepts {tooOld}, promised is at least {min}',
+        'passes-plain': '{service} ends no TLS: what comes in plain text is passed on',
+        'set-to': 'is set to accept {accepted} and nothing else ({policy}); promised is at least {min}',
         'strong-enough': 'accepts {accepted} and refuses everything older; promised is at least {min}',
+      },
+    },
+    'vulnerabilities.open': {
+      title: 'Open vulnerabilities',
+      about: 'No known vulnerability that is as severe as promised, or worse, is open for longer than promised.',
+      remedy: 'Update or replace what is vulnerable, or dismiss the alert with the reason why it does not matter here.',
+      codes: {
+        'not-looked-for': 'nobody looks for vulnerabilities',
+        overdue: '{count} vulnerabilities of at least {severity} are open for longer than the promised {within}: {found}',
+        'in-time': 'none of at least {severity} is open for longer than the promised {within}; open for less: {count}',
       },
     },
   },

@@ -1,3 +1,4 @@
+import { accessKeysAge } from './access/keys-age.ts';
 import { accountsAdmins } from './accounts/admins.ts';
 import { accountsInactive } from './accounts/inactive.ts';
 import { accountsShared } from './accounts/shared.ts';
@@ -14,9 +15,13 @@ import { backupRetention } from './backup/retention.ts';
 import { backupSeparateLocation } from './backup/separate-location.ts';
 import { bucketEncryption } from './bucket/encryption.ts';
 import { bucketPrivate } from './bucket/private.ts';
+import { changeBranchProtection } from './change/branch-protection.ts';
+import { changeReview } from './change/review.ts';
 import { databaseTlsRequired } from './database/tls-required.ts';
+import { ddosProtection } from './ddos/protection.ts';
 import type { Check } from './define.ts';
 import { diskEncryption } from './disk/encryption.ts';
+import { docsPresent } from './docs/present.ts';
 import { firewallActive } from './firewall/active.ts';
 import { ftpPlaintextOff } from './ftp/plaintext-off.ts';
 import { httpCookies } from './http/cookies.ts';
@@ -30,6 +35,7 @@ import { loggingRetention } from './logging/retention.ts';
 import { mailAuthentication } from './mail/authentication.ts';
 import { mailStarttls } from './mail/starttls.ts';
 import { mfaAdmins } from './mfa/admins.ts';
+import { mfaEnforced } from './mfa/enforced.ts';
 import { mfaUsers } from './mfa/users.ts';
 import { monitoringActive } from './monitoring/active.ts';
 import { passwordMaxAge } from './password/max-age.ts';
@@ -39,6 +45,8 @@ import { portsManagement } from './ports/management.ts';
 import { portsUnexpected } from './ports/unexpected.ts';
 import { providerIdentity } from './provider/identity.ts';
 import { redundancyRaid } from './redundancy/raid.ts';
+import { secretsRotation } from './secrets/rotation.ts';
+import { secretsScanning } from './secrets/scanning.ts';
 import { sessionTimeout } from './session/timeout.ts';
 import { sshCrypto } from './ssh/crypto.ts';
 import { sshPasswordAuthOff } from './ssh/password-auth-off.ts';
@@ -48,9 +56,11 @@ import { timeSynchronised } from './time/synchronised.ts';
 import { tlsCertificate } from './tls/certificate.ts';
 import { tlsCiphers } from './tls/ciphers.ts';
 import { tlsMinVersion } from './tls/min-version.ts';
+import { vulnerabilitiesOpen } from './vulnerabilities/open.ts';
 
 /** The built-in checks, sorted by id; a test compares this list with the folders. */
 export const checks = [
+  accessKeysAge,
   accountsAdmins,
   accountsInactive,
   accountsShared,
@@ -67,8 +77,12 @@ export const checks = [
   backupSeparateLocation,
   bucketEncryption,
   bucketPrivate,
+  changeBranchProtection,
+  changeReview,
   databaseTlsRequired,
+  ddosProtection,
   diskEncryption,
+  docsPresent,
   firewallActive,
   ftpPlaintextOff,
   httpCookies,
@@ -82,6 +96,7 @@ export const checks = [
   mailAuthentication,
   mailStarttls,
   mfaAdmins,
+  mfaEnforced,
   mfaUsers,
   monitoringActive,
   passwordMaxAge,
@@ -91,6 +106,8 @@ export const checks = [
   portsUnexpected,
   providerIdentity,
   redundancyRaid,
+  secretsRotation,
+  secretsScanning,
   sessionTimeout,
   sshCrypto,
   sshPasswordAuthOff,
@@ -100,6 +117,7 @@ export const checks = [
   tlsCertificate,
   tlsCiphers,
   tlsMinVersion,
+  vulnerabilitiesOpen,
 ] as const satisfies readonly Check[];
 
 export type BuiltInCheck = (typeof checks)[number];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { certificate as kept } from '../../fixtures/facts/certificate.ts';
 import { certificate, plainService, seenCertificate, suites, tlsService } from '../../fixtures/facts/tls-service.ts';
-import { asOf, checkTable, none } from '../testing/table.ts';
+import { asOf, checkTable } from '../testing/table.ts';
 import { tlsCertificate } from './certificate.ts';
 
 type Certificate = typeof certificate;
@@ -93,6 +94,9 @@ checkTable(tlsCertificate, {
       }),
       { warns: [] },
     ],
+    ['a provider keeps it', kept(), { code: 'kept', indicative: true }],
+    ['a provider keeps it, with as many days left as promised', kept(), { with: { daysLeft: 214 }, indicative: true }],
+    ['nobody says where it is used, or whether it is renewed', kept({ usedBy: null, renewed: null }), { indicative: true }],
   ],
   fails: [
     ['the server offers no TLS at all, by its own word', plainService, { code: 'no-tls' }],
@@ -201,6 +205,11 @@ checkTable(tlsCertificate, {
       presenting({}, [], selfSigned),
       { with: allow, code: 'untrusted' },
     ],
+    ['one that a provider keeps has expired', kept({ notAfter: '2026-05-31T23:59:59Z' }), { code: 'expired' }],
+    ['expired while it is renewed', kept({ notAfter: '2026-05-31T23:59:59Z', state: 'pending' }), { code: 'expired' }],
+    ['the provider could not renew it', kept({ state: 'failed' }), { code: 'not-issued' }],
+    ['the provider could not issue it', kept({ state: 'failed', notAfter: null }), { code: 'not-issued' }],
+    ['too few days left, although the provider renews it', kept(), { with: { daysLeft: 215 }, code: 'expires-soon' }],
   ],
   unknown: [
     [
@@ -239,8 +248,14 @@ checkTable(tlsCertificate, {
     ['the issuer’s key', presenting({}, [{ keyBits: null }]), { reason: 'not-visible' }],
     ['RSASSA-PSS does not tell its hash', presenting({ signatureAlgorithm: 'rsassaPss' }), { reason: 'not-visible' }],
     ['a signature without a common name', presenting({ signatureAlgorithm: '1.2.840.113549.1.1.5' }), { reason: 'not-visible' }],
+    ['the provider does not say until when it is valid', kept({ notAfter: null }), { reason: 'not-visible' }],
+    ['the provider has not issued it yet', kept({ state: 'pending' }), { reason: 'not-visible' }],
+    ['the provider’s word for its state is not known', kept({ state: 'unknown' }), { reason: 'not-visible' }],
+    ['a provider does not tell its anchor', kept(), { with: { ca: anchor }, reason: 'not-visible' }],
   ],
-  notApplicable: none('every TLS service that can be judged presents a certificate'),
+  notApplicable: [
+    ['a provider keeps one that nothing uses', kept({ usedBy: [], notAfter: '2026-01-01T00:00:00Z' }), { code: 'unused' }],
+  ],
 });
 
 describe('tls.certificate, for any chain', () => {

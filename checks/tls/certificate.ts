@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TlsService } from '../../src/facts/index.ts';
 import { defineCheck, fails, holds, type UnknownReason, unknown, type Warning, warning } from '../define.ts';
+import { judgeKept } from './kept-certificate.ts';
 
 const day = 86_400_000;
 
@@ -8,10 +9,13 @@ type Seen = Extract<TlsService['certificate'], { seen: true }>;
 type Presented = Seen['others'][number];
 type Certificate = Seen['chain'][number];
 
-/** Judges every certificate that the server presented, and those above it that a client needs for it, at the moment of judgement. */
+/**
+ * Judges every certificate that the server presented, and those above it that a client needs for it, at the moment of judgement; and
+ * certificates that a provider keeps for its customer, by what it tells of them.
+ */
 export const tlsCertificate = defineCheck({
   id: 'tls.certificate',
-  judges: 'tls-service',
+  judges: ['certificate', 'tls-service'],
   params: z.strictObject({
     /** Days for which every certificate of the path must still be valid; 0 asks only that none has expired. */
     daysLeft: z.int().min(0).default(0),
@@ -27,6 +31,7 @@ export const tlsCertificate = defineCheck({
   reproduce: 'nmap -sV --script ssl-cert -p {port} {host}',
   wants: () => ({ tls: ['certificate'] }),
   judge(service, params, { now }) {
+    if (service.kind === 'certificate') return judgeKept(service, params, now);
     if (!service.offered) return fails('no-tls', { starttls: service.starttls });
     const { certificate } = service;
     if (!certificate.seen) return unknown(certificate.reason, { what: certificate.detail });

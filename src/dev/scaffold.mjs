@@ -96,8 +96,8 @@ checkTable(${name}, {
       const entry = `    '${id}': { title: 'TODO', about: 'TODO', remedy: 'TODO', codes: {} },`;
       insertKey(`checks/${language}.ts`, { key: id, entry, start: '  checks: {', indent: 4 });
     }
-    if (readFileSync('checks/planned.ts', 'utf8').includes(`  '${id}',\n`)) {
-      edit('checks/planned.ts', (text) => text.replace(`  '${id}',\n`, ''));
+    if (readFileSync('checks/planned.ts', 'utf8').includes(`'${id}'`)) {
+      edit('checks/planned.ts', (text) => text.replace(new RegExp(`'${id.replace('.', '\\.')}',?`), ''));
     }
   },
 

@@ -2,6 +2,7 @@ import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { temporaryFolder } from '../../../fixtures/folder.ts';
 import { look } from '../../../fixtures/look.ts';
+import type { FactKind } from '../../facts/index.ts';
 import type { DocumentTarget } from '../../inventory/target.ts';
 import { document } from './index.ts';
 
@@ -14,7 +15,7 @@ const record = (changes: object = {}) =>
     ...changes,
   });
 const at = (place: string): DocumentTarget => ({ kind: 'document', id: 'restores', labels: {}, path: place });
-const lookAt = (place: string) => look(document, at(place));
+const lookAt = (place: string) => look(document, at(place), { wants: { kinds: ['restore-test'] } });
 const named = (folder: string, file: string) => `${path.basename(folder)}/${file}`;
 
 describe('a folder of records', () => {
@@ -118,8 +119,22 @@ it('reads no device', async () => {
 });
 
 it.each([
-  ['/srv/records', ['restore-test']],
-  ['/srv/records.json', ['restore-test']],
-  ['/srv/iso27001.pdf', []],
-  ['/srv/incident-plan.md', []],
+  ['/srv/records', ['document', 'restore-test']],
+  ['/srv/records.json', ['document', 'restore-test']],
+  ['/srv/iso27001.pdf', ['document']],
+  ['/srv/incident-plan.md', ['document']],
 ])('%s can tell of %s', (place, kinds) => expect(document.kindsFor!(at(place))).toEqual(kinds));
+
+it('looks for records and documents by themselves', async () => {
+  const folder = await temporaryFolder({ 'plan.md': 'what to do' });
+  const { facts, failures } = await look(document, at(folder));
+  expect(facts).toMatchObject([{ kind: 'document', path: 'plan.md' }]);
+  expect(failures).toMatchObject([{ kinds: ['restore-test'], detail: 'no records' }]);
+});
+
+it('says what it will do, for what is wanted only', async () => {
+  const asked = (place: string, ...kinds: FactKind[]) => document.requests(at(place), { kinds });
+  expect(await asked('/srv/records', 'document', 'restore-test')).toHaveLength(2);
+  expect(await asked('/srv/records', 'restore-test')).toEqual([expect.stringContaining('each *.json')]);
+  expect(await asked('/srv/plan.md', 'document', 'restore-test')).toEqual([expect.stringContaining('below it')]);
+});

@@ -1,22 +1,39 @@
 import type { FactKind } from '../../facts/index.ts';
+import type { Target } from '../../inventory/target.ts';
 import { defineProbe } from '../define.ts';
 
-const kinds: readonly FactKind[] = ['restore-test'];
+const kinds: readonly FactKind[] = ['document', 'restore-test'];
 
 /** What can be no record and no folder of them, by its name: a certificate, a plan. */
 const isOtherDocument = (path: string) => /\.(?!json$|ya?ml$)[a-z]{2,5}$/i.test(path);
+
+const kindsFor = (target: Target): readonly FactKind[] =>
+  target.kind === 'document' && isOtherDocument(target.path) ? ['document'] : kinds;
 
 /** Reads documents of the organisation that lie beside the configuration, as files of this machine. */
 export const document = defineProbe({
   id: 'document',
   kinds,
-  kindsFor: (target) => (target.kind === 'document' && isOtherDocument(target.path) ? [] : kinds),
+  kindsFor,
   privilege: 'none but to read the files, on the machine that runs tomproof',
   accepts: (target) => target.kind === 'document',
-  requests: (target) => [`file ${target.id}: reads it, or each *.json in it; nothing is sent to anybody`],
+  requests(target, wants) {
+    const wanted = kindsFor(target).filter((kind) => wants.kinds?.includes(kind) ?? true);
+    return [
+      ...(wanted.includes('document')
+        ? [
+            `file ${target.id}: reads it, or the files in it and below it, for their digests and dates; nothing is sent to anybody`,
+          ]
+        : []),
+      ...(wanted.includes('restore-test')
+        ? [`file ${target.id}: reads it, or each *.json in it; nothing is sent to anybody`]
+        : []),
+    ];
+  },
   async probe(target, context) {
     if (target.kind !== 'document') return { facts: [], failures: [] };
     const { look } = await import('./look.ts');
-    return look(target, context);
+    const wanted = kindsFor(target).filter((kind) => context.wants.kinds?.includes(kind) ?? true);
+    return look(target, wanted, context);
   },
 });

@@ -1,70 +1,27 @@
-import { createReadStream } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { text } from 'node:stream/consumers';
-import type { Fact } from '../../facts/index.ts';
+import type { Fact, FactKind } from '../../facts/index.ts';
 import type { DocumentTarget } from '../../inventory/target.ts';
-import { type ProbeContext, ProbeError, type ProbeResult, toProbeError } from '../define.ts';
-import { accountName } from '../pseudonym.ts';
-import { isRecordName, maxRecordBytes, maxRecords, restoreTestOf } from '../restore-records.ts';
+import type { ProbeContext, ProbeResult } from '../define.ts';
+import { lookForDocuments } from './documents.ts';
+import { localError } from './files.ts';
+import { lookAtRecords } from './records.ts';
 
-/** Reads the records of a file or a folder, of no folder below it. A folder without any is no folder of records. */
-export async function look(target: DocumentTarget, context: ProbeContext): Promise<ProbeResult> {
-  const { root, names, more } = await recordsIn(target.path);
+const looks: Readonly<Partial<Record<FactKind, typeof lookAtRecords>>> = {
+  document: lookForDocuments,
+  'restore-test': lookAtRecords,
+};
+
+/** Looks for each of the kinds by itself: a folder without records may hold documents, and what is wrong with a record is not wrong with the others. */
+export async function look(target: DocumentTarget, kinds: readonly FactKind[], context: ProbeContext): Promise<ProbeResult> {
   const facts: Fact[] = [];
-  const failures: ProbeResult['failures'][number][] =
-    more > 0 ? [context.failure(new ProbeError('incomplete', `${more} more`))] : [];
-  for (const name of names) {
-    const record = path.posix.join(path.basename(target.path), name).slice(0, 2048);
+  const failures: ProbeResult['failures'][number][] = [];
+  for (const kind of kinds) {
     try {
-      context.signal.throwIfAborted();
-      const content = await read(path.join(root, name), root, context.signal);
-      facts.push(
-        restoreTestOf(content, {
-          system: target.id,
-          record,
-          source: context.source(),
-          nameOf: (person) => accountName(person, context.settings, context.wants),
-        }),
-      );
+      const result = await looks[kind]?.(target, context);
+      facts.push(...(result?.facts ?? []));
+      failures.push(...(result?.failures ?? []));
     } catch (error) {
-      failures.push(context.failure(localError(error), { subject: { id: record, names: [] } }));
+      failures.push(context.failure(localError(error), { kinds: [kind] }));
     }
   }
   return { facts, failures };
-}
-
-/** What of a path may be records; `names` is one empty name where the path is a file itself. */
-async function recordsIn(place: string): Promise<{ root: string; names: readonly string[]; more: number }> {
-  try {
-    const root = await realpath(place);
-    if (!(await stat(root)).isDirectory()) return { root, names: [''], more: 0 };
-    const entries = await readdir(root, { withFileTypes: true });
-    const names = entries
-      .filter((entry) => isRecordName(entry.name) && !entry.isDirectory())
-      .map(({ name }) => name)
-      .sort();
-    if (names.length === 0) throw new ProbeError('unsupported', 'no records');
-    return { root, names: names.slice(-maxRecords), more: Math.max(0, names.length - maxRecords) };
-  } catch (error) {
-    throw localError(error);
-  }
-}
-
-/** A file within the folder; a link that leads out of it is not followed. */
-async function read(file: string, root: string, signal: AbortSignal): Promise<string> {
-  const real = await realpath(file);
-  const way = path.relative(root, real);
-  if (way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way)) throw new ProbeError('denied', 'link out');
-  const found = await stat(real);
-  if (!found.isFile()) throw new ProbeError('unsupported', 'no file');
-  if (found.size > maxRecordBytes) throw new ProbeError('malformed', 'too large');
-  return text(createReadStream(real, { end: maxRecordBytes, signal }));
-}
-
-/** This machine's own word on a file, as a failure of the place where it should be. */
-function localError(error: unknown): ProbeError {
-  const known = toProbeError(error);
-  if (known.detail === 'ENOENT' || known.detail === 'ENOTDIR') return new ProbeError('unreachable', known.detail);
-  return known.detail === 'EACCES' || known.detail === 'EPERM' ? new ProbeError('denied', known.detail) : known;
 }
