@@ -342,6 +342,12 @@ export const de: Catalogue = {
       remedy:
         'Die Policy der Input-Kette auf drop setzen oder sie mit einer Regel abschließen, die alles verwirft, in einer Tabelle für beide Familien, und davor nur das Nötige erlauben.',
       codes: {
+        guarded: 'die Firewall {firewalls} des Anbieters weist ab, was zu {guards} kommt und keine Regel nennt',
+        'no-machine': '{guards} ist keine Maschine mit eigenem Betriebssystem',
+        'no-public-address': '{guards} hat keine öffentliche Adresse',
+        'only-provider':
+          'der eigene Filter der Maschine lässt alles ein ({families}); die Firewall {firewalls} des Anbieters vor {guards} nicht',
+        'own-filter': 'keine Firewall des Anbieters schützt {guards}, der Paketfilter von {system} selbst schon',
         denied: 'neue Verbindungen werden über {families} grundsätzlich abgewiesen, durch {by}',
         'no-network': 'nutzt weder IPv4 noch IPv6',
         forwarded:
@@ -606,6 +612,14 @@ export const de: Catalogue = {
       remedy:
         'Den Port in den Firewalls beider Adressfamilien schließen oder nur aus einem VPN oder von einem Sprungserver zulassen und erneut von außen prüfen.',
       codes: {
+        'closed-in-rules':
+          'keine Regel des Anbieters öffnet einen von {count} Verwaltungsports für alle, bei {things}; für einen Teil offen: {restricted}',
+        'no-public-address': 'hat nach Auskunft des Anbieters keine öffentliche Adresse: {things}',
+        'open-in-rules':
+          'durch eine Regel des Anbieters für alle offen: {openings}; von außen gesehen (✓ erreicht, ✗ nicht): {scans}',
+        'rule-denies': '{socket} wurde erreicht, obwohl keine Regel des Anbieters jemanden zu {guards} durchlässt',
+        'rule-unreached': 'eine Regel des Anbieters öffnet, was bei {address} nicht erreicht wurde: {rule}',
+        'unguarded-reachable': 'keine Regel des Anbieters schützt es, und es wurde erreicht: {sockets}',
         reachable: 'von {vantage} aus erreichbar: {ports}',
         'reachable-outside-windows': 'von {vantage} aus am {at} erreichbar, außerhalb der Wartungsfenster {windows}: {ports}',
         'not-reachable':
@@ -747,6 +761,9 @@ export const de: Catalogue = {
         'Außer den Dateisystemen seines Betriebssystems hat das System keinen Datenträger und keine Freigabe, um Daten abzulegen; das Konto beim Speicheranbieter hat keinen Bucket, in dem etwas liegt. Dateisysteme des Systems und leere Buckets sind nur ein Indiz: Sie könnten Daten aufnehmen.',
       remedy: 'Den Datenträger, die Freigabe oder den Bucket entfernen oder im Dokument angeben, wozu sie dienen.',
       codes: {
+        databases: 'hat Datenbanken: {databases}',
+        copies: 'hat Kopien von Daten: {sets}',
+        'no-copies': 'Kopiensätze sind da, und leer: {sets}',
         'empty-buckets': 'hat Buckets, alle sind leer: {buckets}',
         'filled-buckets': 'enthält etwas: {buckets}',
         'no-buckets': 'besitzt keinen Bucket bei {systems}',

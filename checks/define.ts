@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Fact, FactKind, FactOf, FailureReason, ProbeFailure, Wants } from '../src/facts/index.ts';
+import type { FactKind, FactOf, FailureReason, Wants } from '../src/facts/index.ts';
+import type { Alongside } from './alongside.ts';
 
 /** Values a message can name. Lists are joined when shown. */
 export type Args = Readonly<Record<string, string | number | boolean | null | readonly (string | number)[]>>;
@@ -82,14 +83,13 @@ export interface JudgeContext {
   readonly now: Date;
   /** Name of the IANA time zone in which the policy's days begin and end. */
   readonly timeZone: string;
+  /** Labels of that target. */
+  readonly labels: Readonly<Record<string, string>>;
   /**
-   * Of the kinds a check names in `besides`, what was seen of this target and what was not; of those in `alongside`, of all targets of the run.
-   * Empty without them.
+   * Of the kinds a check names in `besides`, what was seen of this target and what was not; of those in `alongside` and `ifSeen`, of all targets
+   * of the run. Empty without them.
    */
-  readonly alongside: {
-    readonly facts: readonly { readonly target: string; readonly fact: Fact }[];
-    readonly failures: readonly { readonly target: string; readonly failure: ProbeFailure }[];
-  };
+  readonly alongside: Alongside;
 }
 
 /** Texts of a check in one language; the built-in ones stand in `checks/en.ts` and `checks/de.ts`. */
@@ -113,6 +113,8 @@ interface CheckBase<Id extends string, P extends z.ZodType> {
   readonly wants?: (params: z.infer<P>) => Wants;
   /** Fact kinds of other targets that it compares with; they come in the context, and decide nothing by themselves. */
   readonly alongside?: readonly FactKind[];
+  /** As `alongside`, but only what was seen for another reason: nothing is asked for it, and what is missing is not missed. */
+  readonly ifSeen?: readonly FactKind[];
   /** As `alongside`, of the same target only. */
   readonly besides?: readonly FactKind[];
   /** For a plug-in, which is not in the built-in catalogues. */

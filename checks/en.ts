@@ -326,6 +326,12 @@ export const en: Catalogue = {
       remedy:
         'Set the policy of the input chain to drop, or end it with a rule that drops all, in a table for both families, and allow only what is needed before it.',
       codes: {
+        guarded: 'the provider’s firewall {firewalls} denies by default what comes to {guards}',
+        'no-machine': '{guards} is no machine with an operating system of its own',
+        'no-public-address': '{guards} has no public address',
+        'only-provider':
+          'the machine’s own filter lets everything in ({families}); the provider’s firewall {firewalls} in front of {guards} does not',
+        'own-filter': 'no firewall of the provider guards {guards}, the packet filter of {system} itself does',
         denied: 'new connections are kept out by default over {families}, by {by}',
         'no-network': 'uses neither IPv4 nor IPv6',
         forwarded:
@@ -582,6 +588,13 @@ export const en: Catalogue = {
       remedy:
         'Close the port in the firewalls of both address families, or let it in only from a VPN or a jump host, and look again from outside.',
       codes: {
+        'closed-in-rules':
+          'no rule of the provider opens any of {count} management ports to the world, for {things}; open to a part of it: {restricted}',
+        'no-public-address': 'has no public address, by the provider’s word: {things}',
+        'open-in-rules': 'open to the world by a rule of the provider: {openings}; seen from outside (✓ reached, ✗ not): {scans}',
+        'rule-denies': '{socket} was reached, though no rule of the provider lets anybody through to {guards}',
+        'rule-unreached': 'a rule of the provider opens what was not reached at {address}: {rule}',
+        'unguarded-reachable': 'no rule of the provider guards it, and it was reached: {sockets}',
         reachable: 'reachable from {vantage}: {ports}',
         'reachable-outside-windows': 'reachable from {vantage} at {at}, outside the maintenance windows {windows}: {ports}',
         'not-reachable':
@@ -717,6 +730,9 @@ export const en: Catalogue = {
         'The system has no volume and no share to keep data on besides the file systems of its operating system; the account at the store has no bucket with anything in it. File systems of the system and empty buckets only indicate: they could hold some.',
       remedy: 'Remove the volume, share or bucket, or state in the document what it is for.',
       codes: {
+        databases: 'has databases: {databases}',
+        copies: 'has copies of data: {sets}',
+        'no-copies': 'sets of copies are there, and empty: {sets}',
         'empty-buckets': 'has buckets, and all are empty: {buckets}',
         'filled-buckets': 'there is something in: {buckets}',
         'no-buckets': 'owns no bucket at {systems}',

@@ -27,3 +27,7 @@ const firstLabel = (name: string) => name.split('.')[0]!;
 export const mayBeSame = (one: string, other: string): boolean =>
   one === other ||
   (kindOfName(one) === 'host' && kindOfName(other) === 'host' && (one === firstLabel(other) || other === firstLabel(one)));
+
+/** The names that no two machines of different accounts have: addresses, and host names with their domain. */
+export const uniqueNames = (names: readonly string[]): readonly string[] =>
+  tellingNames(names).filter((name) => kindOfName(name) !== 'host' || (name.includes('.') && !name.includes(' ')));

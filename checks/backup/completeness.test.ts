@@ -1,7 +1,7 @@
 import { backupSet, copyAt } from '../../fixtures/facts/backup-set.ts';
 import { idle, swap, volume } from '../../fixtures/facts/volume.ts';
 import type { BackupSet } from '../../src/facts/index.ts';
-import { checkTable, none } from '../testing/table.ts';
+import { asOf, checkTable, none } from '../testing/table.ts';
 import { backupCompleteness } from './completeness.ts';
 
 const base = backupSet();
@@ -180,4 +180,51 @@ checkTable(backupCompleteness, {
     ['there is no data', [volume(swap)], { ...beside(by({ covers: ['/'] })), reason: 'no-subject' }],
   ],
   notApplicable: none('without data there is nothing to say'),
+});
+
+describe('disks as their provider has them', () => {
+  const disk = (server: string, ...names: string[]) =>
+    volume({
+      use: 'attached',
+      mount: null,
+      device: null,
+      system: server,
+      subject: { id: `cloud: ${server}`, names: [server, ...names] },
+    });
+  const set = (server: string, covers: string[] | null, changes: object = {}) => ({
+    target: 'cloud',
+    fact: backupSet({
+      origin: {
+        systems: [server],
+        account: null,
+        provider: null,
+        site: null,
+        target: null,
+        known: 'seen',
+        covers,
+        coversKnown: covers === null ? null : 'seen',
+      },
+      location: `backups of ${server}`,
+      ...changes,
+    }),
+  });
+  const judge = (volumes: ReturnType<typeof disk>[], ...facts: ReturnType<typeof set>[]) =>
+    backupCompleteness.judge(volumes, { except: [] }, asOf('2026-06-01T00:00:00Z', { target: 'cloud', alongside: { facts } }));
+
+  it('are covered by copies of all of their server', () => {
+    expect(judge([disk('web-1'), disk('web-2')], set('web-1', ['/']), set('web-2', ['/']))).toMatchObject({
+      outcome: 'holds',
+      code: 'covered',
+    });
+    expect(judge([disk('web-1'), disk('web-2')], set('web-1', ['/']))).toMatchObject({ outcome: 'fails', code: 'uncovered' });
+  });
+
+  it('are not by copies of which nobody knows what is in them', () => {
+    expect(judge([disk('web-1')], set('web-1', null))).toMatchObject({ outcome: 'unknown' });
+  });
+
+  it('a further disk of the server is not in them by itself', () => {
+    const further = { ...disk('web-1'), subject: { id: 'cloud: data', names: ['data', '/dev/disk/by-id/x'] } };
+    expect(judge([further], set('web-1', ['/']))).toMatchObject({ outcome: 'fails' });
+  });
 });

@@ -33,9 +33,18 @@ const pathsOf = ({ origin }: BackupSet): readonly string[] =>
     .map((path) => path.replace(/(.)\/+$/, '$1'))
     .filter((path) => /^\//.test(path) && !/\/\/|[*?]|\/\.\.?(\/|$)/.test(path));
 
+const isInUse = ({ use }: Volume) => use === 'filesystem' || use === 'attached';
+
 /** Whether a set covers a volume. A program may stop at the edge of a file system, so that what is mounted below is not surely in its copies. */
 function coverOf(volume: Volume, { set, sureness }: Own): Sureness | undefined {
   const paths = pathsOf(set);
+  // Of a disk as its provider has it, only copies of all of its system, or of this very disk, are known to hold it.
+  if (volume.use === 'attached') {
+    const isOfIt =
+      set.origin.known === 'seen' &&
+      tellingNames(set.origin.systems).some((name) => tellingNames(volume.subject.names).includes(name));
+    return paths.includes('/') && set.origin.coversKnown === 'seen' && isOfIt ? 'seen' : undefined;
+  }
   if (volume.mount !== null && paths.includes(volume.mount)) return set.origin.coversKnown === 'seen' ? sureness : 'likely';
   return isBelow(volume, paths) ? 'likely' : undefined;
 }
@@ -63,19 +72,21 @@ export const backupCompleteness = defineCheck({
   alongside: ['backup-set'],
   judge(volumes, { mounts, except, maxAge }, { now, timeZone, target, alongside }) {
     const holdsData = ({ content }: Volume) => content === 'data' || content === 'unknown';
-    const isWanted = (volume: Volume) => (mounts ? isPromised(volume, mounts) : volume.use === 'filesystem' && holdsData(volume));
+    const isWanted = (volume: Volume) => (mounts ? isPromised(volume, mounts) : isInUse(volume) && holdsData(volume));
     const judged = volumes.filter((volume) => isWanted(volume) && !isNamed(volume, except));
     const absent = unmatched(volumes, mounts ?? []);
     if (judged.length === 0 && absent.length === 0) return unknown('no-subject');
 
     const sets = alongside.facts.flatMap(({ fact }) => (fact.kind === 'backup-set' ? [fact] : []));
-    const own = ownSets(sets, target, volumes[0]!.system);
+    const systems = [...new Set(volumes.map(({ system }) => system))];
+    const own = systems.flatMap((system) => ownSets(sets, target, system).map((each) => ({ ...each, of: system })));
     const surveyed = own.map((each) => ({ ...each, ...survey(each.set, now) }));
     const from = maxAge === undefined ? Number.NEGATIVE_INFINITY : earlier(now.getTime(), maxAge, timeZone);
     const isYoung = (copies: readonly Dated[]) => copies.some(({ time }) => time >= from);
     const alive = surveyed.filter(({ usable }) => isYoung(usable));
     const covers = judged.map((volume) => {
       const found = alive.flatMap((each) => {
+        if (each.of !== volume.system) return [];
         const sureness = coverOf(volume, each);
         return sureness ? [{ ...each, sureness }] : [];
       });

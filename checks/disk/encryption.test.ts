@@ -1,4 +1,5 @@
 import { encryptedPath, idle, plain, plainPath, swap, unseen, volume } from '../../fixtures/facts/volume.ts';
+import type { Volume } from '../../src/facts/index.ts';
 import { asOf, checkTable } from '../testing/table.ts';
 import { diskEncryption } from './encryption.ts';
 
@@ -133,4 +134,47 @@ it('wants the names of persons whose folders it names', () => {
   const wants = (params: object) => diskEncryption.wants!(diskEncryption.params.parse(params));
   expect(wants({ mounts: ['/home/alice'], except: ['/media/bob/x', 'swap'] })).toEqual({ accounts: ['alice', 'bob'] });
   expect(wants({})).toEqual({ accounts: [] });
+});
+
+describe('a disk of which its provider cannot tell', () => {
+  const id = '/dev/disk/by-id/scsi-0HC_Volume_4711';
+  const named = (fact: Volume, ...names: string[]): Volume => ({ ...fact, subject: { ...fact.subject, names } });
+  const cloud = named(volume({ ...unseen, use: 'attached', mount: null, device: id, system: 'web-1' }), 'db-data', id);
+  const local = named(volume({ ...unseen, use: 'attached', mount: null, device: null, system: 'web-1' }), 'web-1', '192.0.2.10');
+  const there = (...facts: readonly Volume[]) => ({ alongside: { facts: facts.map((fact) => ({ target: 'machine', fact })) } });
+  const onDrive = (changes: Parameters<typeof volume>[0] = {}) => named(volume(changes), '/dev/sdb', id);
+  const judge = (fact: Volume, more: Parameters<typeof asOf>[1] = {}) =>
+    diskEncryption.judge([fact], { except: [] }, asOf('2026-06-01T00:00:00Z', { target: 'cloud', ...more }));
+
+  it('is unknown by itself', () => {
+    expect(judge(cloud)).toMatchObject({ outcome: 'unknown', reason: 'not-visible' });
+    expect(judge(local)).toMatchObject({ outcome: 'unknown' });
+  });
+
+  it('is what its machine says of the same drive', () => {
+    expect(judge(cloud, there(onDrive()))).toMatchObject({ outcome: 'holds' });
+    expect(JSON.stringify(judge(cloud, there(onDrive())))).toContain('db-1.example.org: /srv (seen there, LUKS2)');
+    expect(judge(cloud, there(onDrive({ ...plain })))).toMatchObject({ outcome: 'fails' });
+  });
+
+  it('a part of the drive that is not encrypted, or was not seen, leaves it open', () => {
+    expect(judge(cloud, there(onDrive(), onDrive({ ...unseen })))).toMatchObject({ outcome: 'unknown' });
+    expect(judge(cloud, there(onDrive(), onDrive({ ...idle, ...plain, use: 'unmounted' })))).toMatchObject({
+      outcome: 'unknown',
+    });
+  });
+
+  it('another drive, the same target and another provider say nothing', () => {
+    expect(judge(cloud, there(volume()))).toMatchObject({ outcome: 'unknown' });
+    expect(judge(cloud, { alongside: { facts: [{ target: 'cloud', fact: onDrive() }] } })).toMatchObject({ outcome: 'unknown' });
+    expect(judge(cloud, there(named(volume({ use: 'attached' }), id)))).toMatchObject({ outcome: 'unknown' });
+  });
+
+  it('of the disk a server comes with, all that the server at this address has', () => {
+    const at = (changes: Parameters<typeof volume>[0]) => volume({ system: '192.0.2.10', ...changes });
+    expect(judge(local, there(at({}), at({ mount: '/' })))).toMatchObject({ outcome: 'holds' });
+    expect(judge(local, there(at({}), at({ ...plain, mount: '/' })))).toMatchObject({ outcome: 'unknown' });
+    // A short name may be that of a machine of somebody else.
+    expect(judge(local, there(volume({ system: 'web-1' })))).toMatchObject({ outcome: 'unknown' });
+  });
 });

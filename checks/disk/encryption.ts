@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { personsIn, type Volume } from '../../src/facts/index.ts';
+import type { Alongside } from '../alongside.ts';
 import { defineCheck, fails, holds, notApplicable, unknown, warning } from '../define.ts';
+import { uniqueNames } from '../machine-names.ts';
 import { chainOf, isBelow, isNamed, isPromised, listed, mountPoints, nameOf, unmatched } from '../volumes.ts';
 
 const mayHoldData = ({ content }: Volume) => content === 'data' || content === 'unknown';
@@ -11,6 +13,43 @@ const isIdle = ({ use }: Volume) => use === 'unmounted';
 /** A cipher is named in brackets; who has no root rights does not see it. */
 const cipherUnseen = ({ mechanism, use }: Volume) =>
   use !== 'unmounted' && /(LUKS\d?|dm-crypt( plain)?)(, |$)/.test(mechanism ?? '');
+
+/**
+ * A disk of which its provider cannot tell, as the machine that uses it sees it: by the drive's own id, or, for the disk that a server has by itself, by
+ * all that this server has. Only what is encrypted all over says something of the whole disk.
+ */
+function asItsMachineSees(volume: Volume, target: string, alongside: Alongside): Volume {
+  if (volume.encryption !== 'unknown' || (volume.use !== 'attached' && volume.use !== 'unmounted')) return volume;
+  const ids = [volume.device, ...volume.subject.names].filter((name) => name?.startsWith('/dev/disk/by-id/'));
+  const names = ids.length > 0 ? ids.filter((name) => name !== null) : uniqueNames(volume.subject.names);
+  const views = alongside
+    .named(names)
+    .flatMap((seen) => (seen.fact.kind === 'volume' && seen.target !== target && seen.fact.use !== 'attached' ? [seen.fact] : []))
+    .filter(mayHoldData);
+  const encryption = views.some((view) => view.encryption === 'plain' && !isIdle(view) && ids.length > 0)
+    ? 'plain'
+    : views.length > 0 && views.every((view) => view.encryption === 'encrypted')
+      ? 'encrypted'
+      : 'unknown';
+  const machine = views[0]?.system;
+  return encryption === 'unknown'
+    ? volume
+    : {
+        ...volume,
+        encryption,
+        mechanism: [...new Set(views.map((view) => view.mechanism))].join(', '),
+        paths: pathSeenBy(machine!, encryption, views),
+      };
+}
+
+const pathSeenBy = (machine: string, encryption: 'encrypted' | 'plain', views: readonly Volume[]): Volume['paths'] => [
+  {
+    encryption,
+    layers: views
+      .slice(0, 8)
+      .map((view) => ({ name: `${machine}: ${nameOf(view)}`.slice(0, 4096), type: 'seen there', detail: view.mechanism })),
+  },
+];
 
 /**
  * Judges all volumes of a system together: those named in `mounts`, or all that hold data or may, swap included. The encryption of a drive
@@ -24,7 +63,9 @@ export const diskEncryption = defineCheck({
   references: { gdpr: 'Art. 32(1)(a)', iso27001: '8.24', bsi: 'KONF.11.8' },
   reproduce: 'lsblk --paths --output NAME,TYPE,FSTYPE,MOUNTPOINT',
   wants: ({ mounts, except }) => ({ accounts: personsIn([...(mounts ?? []), ...except]) }),
-  judge(volumes, { mounts, except }) {
+  ifSeen: ['volume'],
+  judge(told, { mounts, except }, { target, alongside }) {
+    const volumes = told.map((volume) => asItsMachineSees(volume, target, alongside));
     const promised = volumes.filter((volume) => (mounts ? isPromised(volume, mounts) : mayHoldData(volume)));
     const selected = promised.filter((volume) => !isNamed(volume, except));
     // Memory is no disk: swap there needs no encryption. A file system there is not the one that was promised.

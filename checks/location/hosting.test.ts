@@ -56,3 +56,31 @@ it('counts the member states', () => {
 it.each([{}, { countries: [] }, { countries: ['europe'] }, { countries: ['de'] }])('refuses the parameters %j', (params) => {
   expect(locationHosting.params.safeParse(params).success).toBe(false);
 });
+
+describe('a place that a list cannot tell', () => {
+  const at = (changes: Parameters<typeof hostingLocation>[0]) =>
+    hostingLocation({ evidence: null, country: null, undetermined: 'no-database', ...changes });
+  const judge = (told: ReturnType<typeof hostingLocation>, ...words: ReturnType<typeof hostingLocation>[]) =>
+    locationHosting.judge(
+      told,
+      { countries: ['EU'] },
+      asOf(new Date(0), { alongside: { facts: words.map((fact) => ({ target: 'cloud', fact })) } }),
+    );
+  const word = (changes: Parameters<typeof hostingLocation>[0] = {}) =>
+    hostingLocation({ subject: { id: 'cloud: web-1', names: ['web-1', '192.0.2.10'] }, ...changes });
+
+  it('is what the provider says of the same address', () => {
+    expect(judge(at({}), word())).toMatchObject({ outcome: 'holds' });
+    expect(judge(at({}), word())).not.toHaveProperty('indicative');
+    expect(judge(at({ evidence: 'geoip', country: 'DE', undetermined: null }), word({ country: 'US' }))).toMatchObject({
+      outcome: 'fails',
+    });
+    expect(judge(at({}), word({ country: null, undetermined: 'unknown-region' }))).toMatchObject({ outcome: 'unknown' });
+  });
+
+  it('is not what a provider says of another, nor what two say differently', () => {
+    expect(judge(at({}), word({ subject: { id: 'x', names: ['app'] } }))).toMatchObject({ outcome: 'unknown' });
+    expect(judge(at({}), word(), word({ country: 'US' }))).toMatchObject({ outcome: 'unknown' });
+    expect(judge(at({}), word({ evidence: 'published-ranges' }))).toMatchObject({ outcome: 'unknown' });
+  });
+});

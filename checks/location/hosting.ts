@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCheck, fails, holds, indicates, unknown } from '../define.ts';
 import { isIn } from './countries.ts';
+import { byProvider } from './views.ts';
 
 /**
  * Only the provider's own interface proves a place. Published ranges can contradict one, because the provider says where its addresses
@@ -17,7 +18,9 @@ export const locationHosting = defineCheck({
   }),
   references: { gdpr: 'Art. 44', iso27001: '5.23', bsi: 'BES.2.2' },
   reproduce: 'mmdblookup --file country.mmdb --ip ADDRESS country iso_code',
-  judge({ country, evidence, undetermined, region }, { countries }) {
+  ifSeen: ['hosting-location'],
+  judge(told, { countries }, { alongside }) {
+    const { country, evidence, undetermined, region } = byProvider(told, alongside);
     if (country === null || evidence === null) return unknown('not-visible', { what: undetermined ?? 'no country' });
     const args = { country, region, evidence, countries };
     if (isIn(country, countries)) return evidence === 'provider-api' ? holds('inside', args) : indicates('inside', args);

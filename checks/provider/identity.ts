@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCheck, fails, holds, indicates, unknown } from '../define.ts';
+import { byProvider } from '../location/views.ts';
 
 /** The owner of an address in front of a service (delivery network, anycast) is not the one who hosts it. */
 export const providerIdentity = defineCheck({
@@ -14,7 +15,9 @@ export const providerIdentity = defineCheck({
   }),
   references: { gdpr: 'Art. 28(1)', iso27001: '5.19', bsi: 'BES.1.3' },
   reproduce: 'whois ADDRESS',
-  judge({ provider, evidence, undetermined }, params) {
+  ifSeen: ['hosting-location'],
+  judge(told, params, { alongside }) {
+    const { provider, evidence, undetermined } = byProvider(told, alongside);
     if (undetermined === 'cdn' || undetermined === 'anycast') {
       return unknown('not-visible', { what: provider === null ? undetermined : `${undetermined}: ${provider}` });
     }

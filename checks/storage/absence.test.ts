@@ -1,7 +1,9 @@
+import { backupSet } from '../../fixtures/facts/backup-set.ts';
 import { bucket, unseen as unseenPart } from '../../fixtures/facts/bucket.ts';
+import { database } from '../../fixtures/facts/database.ts';
 import { objectStore } from '../../fixtures/facts/object-store.ts';
 import { idle, plain, swap, unseen, volume } from '../../fixtures/facts/volume.ts';
-import { checkTable, none } from '../testing/table.ts';
+import { asOf, checkTable, none } from '../testing/table.ts';
 import { storageAbsence } from './absence.ts';
 
 const emptyBucket = bucket({ content: { seen: true, empty: true } });
@@ -71,4 +73,16 @@ it('wants the names of persons whose folders it names', () => {
   const wants = (params: object) => storageAbsence.wants!(storageAbsence.params.parse(params));
   expect(wants({ allow: ['/home/alice'] })).toEqual({ accounts: ['alice'] });
   expect(wants({})).toEqual({ accounts: [] });
+});
+
+it.each([
+  ['a database', [database()], 'fails', 'databases'],
+  ['copies', [backupSet()], 'fails', 'copies'],
+  ['an empty set of copies that was seen whole', [backupSet({ copies: [] })], 'holds', 'no-copies'],
+  ['an empty set that was not', [backupSet({ copies: [], whole: false })], 'unknown', undefined],
+  ['a volume that a provider shows', [volume({ use: 'attached', mount: null })], 'fails', 'storage'],
+  ['the disk a server comes with', [volume({ use: 'attached', mount: null, device: null })], 'holds', 'only-system'],
+])('%s: %s', (_, facts, outcome, code) => {
+  const judgement = storageAbsence.judge(facts, { allow: [] }, asOf('2026-06-01T00:00:00Z'));
+  expect(judgement).toMatchObject(code === undefined ? { outcome } : { outcome, code });
 });

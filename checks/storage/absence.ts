@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { type Bucket, type ObjectStore, personsIn, type Volume } from '../../src/facts/index.ts';
+import { type Bucket, type Fact, type ObjectStore, personsIn, type Volume } from '../../src/facts/index.ts';
 import { defineCheck, fails, holds, indicates, unknown } from '../define.ts';
 import { isNamed, listed, mountPoints, nameOf } from '../volumes.ts';
 
 /** Where an operating system lies, also when it is spread over several file systems. */
 const ofTheSystem = ['/', '/tmp', '/usr', '/var', '/var/log', '/var/log/audit', '/var/tmp'];
 
-/** Judges whether a target that is to keep no data has a place for any: volumes of a system, or buckets of an object store. */
+/** Judges whether a target that is to keep no data has a place for any: volumes of a system, buckets of an object store, databases, or copies. */
 export const storageAbsence = defineCheck({
   id: 'storage.absence',
-  judges: ['bucket', 'object-store', 'volume'],
+  judges: ['backup-set', 'bucket', 'database', 'object-store', 'volume'],
   many: true,
   params: z.strictObject({ allow: mountPoints.default([]) }),
   references: {
@@ -20,24 +20,38 @@ export const storageAbsence = defineCheck({
   reproduce: 'lsblk --paths --output NAME,TYPE,FSTYPE,MOUNTPOINT; aws s3api list-buckets',
   wants: ({ allow }) => ({ accounts: personsIn(allow) }),
   judge(facts, { allow }) {
-    const [volumes, buckets, stores]: [Volume[], Bucket[], ObjectStore[]] = [[], [], []];
-    for (const fact of facts) {
-      if (fact.kind === 'volume') volumes.push(fact);
-      else if (fact.kind === 'bucket') buckets.push(fact);
-      else stores.push(fact);
-    }
+    const of = <K extends Fact['kind']>(kind: K) =>
+      facts.filter((fact): fact is Extract<typeof fact, { kind: K }> => fact.kind === kind);
+    const [volumes, buckets, stores] = [of('volume'), of('bucket'), of('object-store')];
+    const databases = of('database').map(({ name, system }) => `${name} (${system})`);
+    if (databases.length > 0) return fails('databases', { databases: listed(databases) });
+    const sets = of('backup-set');
+    const copies = sets.filter((set) => set.copies.length > 0).map(({ location }) => location);
+    if (copies.length > 0) return fails('copies', { sets: listed(copies) });
+    const unseen = sets.filter(({ whole }) => !whole).map(({ location }) => location);
+    if (unseen.length > 0) return unknown('incomplete', { what: listed(unseen) });
     const judgements = [
       ...(volumes.length > 0 ? [judgeVolumes(volumes, allow)] : []),
       ...(buckets.length + stores.length > 0 ? [judgeBuckets(buckets, stores)] : []),
     ];
     const first = (outcome: string) => judgements.find((each) => each.outcome === outcome);
-    return first('fails') ?? first('unknown') ?? judgements[0]!;
+    return (
+      first('fails') ??
+      first('unknown') ??
+      judgements[0] ??
+      indicates('no-copies', { sets: listed(sets.map(({ location }) => location)) })
+    );
   },
 });
 
 /** The file systems of the system could hold data, too, so that this kind of evidence only indicates. */
 function judgeVolumes(volumes: readonly Volume[], allow: readonly string[]) {
-  const system = volumes.filter((volume) => volume.use === 'filesystem' && isNamed(volume, ofTheSystem));
+  const system = volumes.filter(
+    (volume) =>
+      (volume.use === 'filesystem' && isNamed(volume, ofTheSystem)) ||
+      // The disk a server comes with, which has no device name of its own there.
+      (volume.use === 'attached' && volume.device === null),
+  );
   // The same file system at another mount point is no more storage than there was.
   const devices = new Set(system.flatMap(({ device, content }) => (content === 'data' && device !== null ? [device] : [])));
   const further = volumes.filter((volume) => {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { FactKind, FactOf } from '../../src/facts/index.ts';
+import { type Alongside, makeAlongside } from '../alongside.ts';
 import type { EachCheck, JudgeContext, Judgement, ManyCheck } from '../define.ts';
 
 type Input<C> = C extends { many: true; judge(facts: infer F, ...rest: never[]): unknown }
@@ -21,20 +22,33 @@ interface Case<C, P> {
     now?: string;
     target?: string;
     timeZone?: string;
-    alongside?: Partial<JudgeContext['alongside']>;
+    labels?: Readonly<Record<string, string>>;
+    alongside?: Seen;
   };
 }
 type Cases<C, P> = readonly (readonly [string, Input<C>] | readonly [string, Input<C>, NonNullable<Case<C, P>[2]>])[];
 
+/** What is seen besides, with or without labels. */
+type Seen = {
+  readonly facts?: readonly (Omit<Alongside['facts'][number], 'labels'> & {
+    readonly labels?: Readonly<Record<string, string>>;
+  })[];
+  readonly failures?: Alongside['failures'];
+};
+
 /** What a check is handed besides facts and parameters, as of a moment. */
 export const asOf = (
   now: string | Date,
-  more: { target?: string; timeZone?: string; alongside?: Partial<JudgeContext['alongside']> } = {},
+  more: { target?: string; timeZone?: string; labels?: Readonly<Record<string, string>>; alongside?: Seen } = {},
 ): JudgeContext => ({
   now: new Date(now),
   target: more.target ?? 'db-1',
   timeZone: more.timeZone ?? 'Europe/Berlin',
-  alongside: { facts: [], failures: [], ...more.alongside },
+  labels: more.labels ?? {},
+  alongside: makeAlongside(
+    (more.alongside?.facts ?? []).map((each) => ({ labels: {}, ...each })),
+    more.alongside?.failures ?? [],
+  ),
 });
 
 /** Says why a check has no case of one kind; there has to be a reason. */

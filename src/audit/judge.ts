@@ -1,3 +1,4 @@
+import { type Alongside, makeAlongside } from '../../checks/alongside.ts';
 import type { Args, Check, JudgeContext, Judgement } from '../../checks/define.ts';
 import type { Fact, FactKind, FactLine, ProbeFailure, Source } from '../facts/index.ts';
 import { type Judged, judgedSchema } from './finding.ts';
@@ -40,13 +41,14 @@ export async function* judge(
     }
   }
 
-  const alongside = collectAlongside([...byTarget.values()].flat());
+  const labelsOf = new Map(plan.targets.map(({ id, labels }) => [id, labels]));
+  const alongside = collectAlongside([...byTarget.values()].flat(), labelsOf);
   const held: { bound: Bound; group: Group }[] = [];
   function* judgeOrHold(bounds: readonly Bound[], group: Group): Generator<Judged> {
     for (const bound of bounds) {
-      if (bound.check?.alongside)
-        held.push({ bound, group: partOf(group, [...bound.binding.kinds, ...(bound.check.besides ?? [])]) });
-      else yield* judgeTarget(bound, group, { now, alongside: nothing });
+      if (comparesWith(bound.check).length > 0)
+        held.push({ bound, group: partOf(group, [...bound.binding.kinds, ...(bound.check?.besides ?? [])]) });
+      else yield* judgeTarget(bound, group, { now, labelsOf, alongside: nothing });
     }
   }
 
@@ -63,28 +65,47 @@ export async function* judge(
   for (const [target, bounds] of byTarget) {
     yield* judgeOrHold(bounds, { target, facts: [], failures: [] });
   }
-  for (const { bound, group } of held) yield* judgeTarget(bound, group, { now, alongside: alongside.of(bound) });
+  for (const { bound, group } of held) yield* judgeTarget(bound, group, { now, labelsOf, alongside: alongside.of(bound) });
 }
 
-type Alongside = JudgeContext['alongside'];
-const nothing: Alongside = { facts: [], failures: [] };
+type Labels = ReadonlyMap<string, Readonly<Record<string, string>>>;
+const nothing = makeAlongside([], []);
 
-const joined = (groups: readonly Group[]): Alongside => ({
-  facts: groups.flatMap(({ target, facts }) => facts.map((fact) => ({ target, fact }))),
+/** The kinds of all targets that a check compares with. */
+const comparesWith = (check: Check | undefined): readonly FactKind[] => [...(check?.alongside ?? []), ...(check?.ifSeen ?? [])];
+
+const joined = (groups: readonly Group[], labelsOf: Labels): Pick<Alongside, 'facts' | 'failures'> => ({
+  facts: groups.flatMap(({ target, facts }) => facts.map((fact) => ({ target, labels: labelsOf.get(target) ?? {}, fact }))),
   failures: groups.flatMap(({ target, failures }) => failures.map((failure) => ({ target, failure }))),
 });
 
 /** Keeps, of every target, the kinds that any of the bindings compares with. */
-function collectAlongside(bounds: readonly Bound[]) {
-  const all = new Set(bounds.flatMap(({ check }) => check?.alongside ?? []));
+function collectAlongside(bounds: readonly Bound[], labelsOf: Labels) {
+  const all = new Set(bounds.flatMap(({ check }) => comparesWith(check)));
   const kept: Group[] = [];
+  const made = new Map<string, Alongside>();
   return {
     add(group: Group) {
       const part = partOf(group, [...all]);
       if (part.facts.length + part.failures.length > 0) kept.push(part);
     },
+    /** The same for all targets of a check, once all of them were added. */
     of({ check }: Bound): Alongside {
-      return joined(kept.map((group) => partOf(group, check?.alongside ?? [])));
+      const id = check?.id ?? '';
+      const known = made.get(id);
+      if (known) return known;
+      const { facts } = joined(
+        kept.map((group) => partOf(group, comparesWith(check))),
+        labelsOf,
+      );
+      // What nobody asked for is not missed.
+      const { failures } = joined(
+        kept.map((group) => partOf(group, check?.alongside ?? [])),
+        labelsOf,
+      );
+      const fresh = makeAlongside(facts, failures);
+      made.set(id, fresh);
+      return fresh;
     },
   };
 }
@@ -115,17 +136,22 @@ async function* groupByTarget(lines: AsyncIterable<FactLine>): AsyncGenerator<Gr
   if (group) yield group;
 }
 
-function* judgeTarget(bound: Bound, group: Group, given: Pick<JudgeContext, 'now' | 'alongside'>): Generator<Judged> {
+function* judgeTarget(
+  bound: Bound,
+  group: Group,
+  given: Pick<JudgeContext, 'now' | 'alongside'> & { readonly labelsOf: Labels },
+): Generator<Judged> {
   const { check, binding } = bound;
-  const own = joined([partOf(group, check?.besides ?? [])]);
+  const own = check?.besides ? joined([partOf(group, check.besides)], given.labelsOf) : nothing;
   const context: JudgeContext = {
     now: given.now,
     target: group.target,
     timeZone: bound.policy.timezone,
-    alongside: {
-      facts: [...own.facts, ...given.alongside.facts],
-      failures: [...own.failures, ...given.alongside.failures],
-    },
+    labels: given.labelsOf.get(group.target) ?? {},
+    alongside:
+      own === nothing
+        ? given.alongside
+        : makeAlongside([...own.facts, ...given.alongside.facts], [...own.failures, ...given.alongside.failures]),
   };
   if (!check) {
     yield unseen(bound, group.target, 'no-check', {});

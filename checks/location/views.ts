@@ -1,0 +1,17 @@
+import type { HostingLocation } from '../../src/facts/index.ts';
+import type { Alongside } from '../alongside.ts';
+import { uniqueNames } from '../machine-names.ts';
+
+/**
+ * Of a place that lists or GeoIP tell, or cannot tell, what the provider itself says of the same address, where it was asked: its word is better than
+ * theirs, and the address is surely its own. Two providers that claim it leave the place as it was told.
+ */
+export function byProvider(told: HostingLocation, alongside: Alongside): HostingLocation {
+  if (told.evidence === 'provider-api') return told;
+  const words = alongside
+    .named(uniqueNames(told.subject.names))
+    .flatMap(({ fact }) => (fact.kind === 'hosting-location' && fact.evidence === 'provider-api' ? [fact] : []));
+  const [first] = words;
+  const agree = words.every(({ country, provider }) => country === first?.country && provider === first?.provider);
+  return first && agree ? first : told;
+}
