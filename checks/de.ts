@@ -335,6 +335,16 @@ export const de: Catalogue = {
         'too-old': 'das neueste ist älter als die zugesagten {maxAge}, mit seinem Datum und woher es stammt: {file}',
       },
     },
+    'env.separation': {
+      title: 'Getrennte Umgebungen',
+      about: 'Die Produktion teilt sich weder Rechner noch Datenbank noch Projekt mit einer anderen Umgebung.',
+      remedy:
+        'Der anderen Umgebung einen eigenen Rechner, eine eigene Datenbank oder ein eigenes Projekt geben, oder das Label berichtigen, das sie zuordnet.',
+      codes: {
+        apart: 'teilt nichts ({by}) mit einer anderen Umgebung; gesehen wurden {environments}',
+        shared: 'von der Produktion und einer anderen Umgebung zugleich genutzt: {shared}',
+      },
+    },
     'firewall.active': {
       title: 'Firewall auf dem Host',
       about:
@@ -662,6 +672,16 @@ export const de: Catalogue = {
       codes: {
         same: 'gehört zu {provider} ({evidence})',
         other: 'gehört zu {provider} ({evidence}), zugesagt ist {promised}',
+      },
+    },
+    'provider.listed': {
+      title: 'Genannte Unterauftragsverarbeiter',
+      about: 'Wer etwas hostet, ist ein Unterauftragsverarbeiter, den das Dokument nennt, an einem Ort, den es nennt.',
+      remedy: 'Den Anbieter oder das Land ins Dokument aufnehmen, oder verlegen, was dort liegt.',
+      codes: {
+        listed: '{names} in {country} {region}, wie im Dokument ({countries}; laut {evidence})',
+        'not-listed': 'liegt bei {provider}, das nicht unter den Unterauftragsverarbeitern des Dokuments steht: {listed}',
+        elsewhere: '{names} in {country} {region}, das Dokument sagt {countries} (laut {evidence})',
       },
     },
     'redundancy.raid': {

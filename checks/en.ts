@@ -319,6 +319,16 @@ export const en: Catalogue = {
         'too-old': 'the newest is older than the promised {maxAge}, with its date and what tells it: {file}',
       },
     },
+    'env.separation': {
+      title: 'Separate environments',
+      about: 'Production shares no host, database or project with any other environment.',
+      remedy:
+        'Move the other environment to a host, database or project of its own, or correct the label that says where it belongs.',
+      codes: {
+        apart: 'shares nothing ({by}) with another environment; seen are {environments}',
+        shared: 'shared by production and another environment: {shared}',
+      },
+    },
     'firewall.active': {
       title: 'Host firewall',
       about:
@@ -637,6 +647,16 @@ export const en: Catalogue = {
       codes: {
         same: 'belongs to {provider} ({evidence})',
         other: 'belongs to {provider} ({evidence}), promised is {promised}',
+      },
+    },
+    'provider.listed': {
+      title: 'Listed sub-processors',
+      about: 'Whoever hosts something is a sub-processor that the document names, at a place it names.',
+      remedy: 'Add the provider or the country to the document, or move what lies there.',
+      codes: {
+        listed: '{names} in {country} {region}, as the document says ({countries}; by {evidence})',
+        'not-listed': 'lies at {provider}, which is not among the document’s sub-processors: {listed}',
+        elsewhere: '{names} in {country} {region}, the document says {countries} (by {evidence})',
       },
     },
     'redundancy.raid': {

@@ -22,6 +22,7 @@ import { ddosProtection } from './ddos/protection.ts';
 import type { Check } from './define.ts';
 import { diskEncryption } from './disk/encryption.ts';
 import { docsPresent } from './docs/present.ts';
+import { envSeparation } from './env/separation.ts';
 import { firewallActive } from './firewall/active.ts';
 import { ftpPlaintextOff } from './ftp/plaintext-off.ts';
 import { httpCookies } from './http/cookies.ts';
@@ -44,6 +45,7 @@ import { patchingUpdates } from './patching/updates.ts';
 import { portsManagement } from './ports/management.ts';
 import { portsUnexpected } from './ports/unexpected.ts';
 import { providerIdentity } from './provider/identity.ts';
+import { providerListed } from './provider/listed.ts';
 import { redundancyRaid } from './redundancy/raid.ts';
 import { secretsRotation } from './secrets/rotation.ts';
 import { secretsScanning } from './secrets/scanning.ts';
@@ -83,6 +85,7 @@ export const checks = [
   ddosProtection,
   diskEncryption,
   docsPresent,
+  envSeparation,
   firewallActive,
   ftpPlaintextOff,
   httpCookies,
@@ -105,6 +108,7 @@ export const checks = [
   portsManagement,
   portsUnexpected,
   providerIdentity,
+  providerListed,
   redundancyRaid,
   secretsRotation,
   secretsScanning,

@@ -265,6 +265,7 @@ const catalogue = [
   'ports.management',
   'ports.unexpected',
   'provider.identity',
+  'provider.listed',
   'redundancy.raid',
   'secrets.rotation',
   'secrets.scanning',

@@ -54,6 +54,10 @@ export const policySchema = z.strictObject({
   document: z.strictObject({ name: z.string(), version: z.string().optional(), issued: date.optional() }).optional(),
   language: z.enum(['de', 'en']).default('de'),
   timezone: z.string().default('Europe/Berlin').describe('Where days begin and end, e.g. for waivers.'),
+  subprocessors: z
+    .array(z.record(z.string(), z.unknown()))
+    .optional()
+    .describe('The document’s list of sub-processors, for bindings of `provider.listed` to refer to by a YAML anchor.'),
   clauses: z.array(clauseSchema).min(1, 'at least one clause'),
 });
 
