@@ -24,8 +24,8 @@ interface Queueing {
 }
 type Created = (error: Error | null, stream?: Duplex) => void;
 
-/** Milliseconds a connection may lie idle before its place is given to others. */
-const idle = 2000;
+/** Milliseconds a connection may lie idle before its place is given to others, unless somebody says otherwise. */
+const usualIdle = 2000;
 
 /**
  * Agents that keep connections alive for a while, within the limits of the run, until `signal` is aborted. TLS 1.2 is the least, and the
@@ -33,7 +33,7 @@ const idle = 2000;
  */
 export function createAgents(
   network: Network,
-  { ca, signal }: { readonly ca: string | null; readonly signal: AbortSignal },
+  { ca, signal, idle = usualIdle }: { readonly ca: string | null; readonly signal: AbortSignal; readonly idle?: number },
 ): Agents {
   const dial = async ({ host, port }: { host: string; port: number }): Promise<net.Socket> => {
     let failure: unknown = new ProbeError('unreachable', 'ENOTFOUND');

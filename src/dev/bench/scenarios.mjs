@@ -4,7 +4,7 @@ import path from 'node:path';
 import { delayedPair, namespacesMissing, ownLoopback } from './namespaces.mjs';
 import { prepareS3Peer, prepareTlsPeer, versionOf } from './peers.mjs';
 import { compare, find, measure, median, run, scratch } from './process.mjs';
-import { startNginx, startObjectStore, startSshd } from './servers.mjs';
+import { startNginx, startObjectStore, startProvider, startSshd } from './servers.mjs';
 import { commandsRunOn, portsAskedOf, prepareAudit, program, tlsTarget } from './tomproof.mjs';
 
 const full = ['versions', 'ciphers', 'certificate'];
@@ -233,6 +233,53 @@ async function objects() {
   };
 }
 
+/** Twenty projects of a cloud that answers late and grants a request a second once ten are used up; firewalls, ports, places and copies of each server. */
+async function providers() {
+  const [projects, latency, burst] = [20, 20, 10];
+  const bound = ['ports', 'firewalls', 'places', 'copies'];
+  const rows = [];
+  for (const [index, servers] of [100, 5].entries()) {
+    const number = 18_490 + index;
+    const statistics = await startProvider(number, { projects, servers, latency, burst });
+    const reference = (project) => `$${'{file:token-'}${project}}`;
+    const targets = count(projects, (project) => ({
+      id: `project-${project}`,
+      kind: 'hetzner-project',
+      token: reference(project),
+      'base-url': `http://127.0.0.1:${number}`,
+    }));
+    const audit = prepareAudit(targets, bound, {
+      complete: false,
+      files: Object.fromEntries(count(projects, (project) => [`token-${project}`, `project-${project}-bench-bench-bench`])),
+    });
+    const measured = await audit();
+    const asked = await statistics();
+    const most = Math.max(...asked.map(({ granted }) => granted));
+    const refused = asked.reduce((sum, each) => sum + each.refused, 0);
+    // Each page of the longest list, one behind the other, and a second for each request beyond the allowance.
+    const chain = Math.ceil((servers * 7) / 50) * latency;
+    const ideal = Math.max(0, most - burst) * 1000 + chain;
+    rows.push({
+      name: `tomproof, ${projects} projects of ${servers} servers`,
+      runs: 1,
+      ...measured,
+      ...measured.memory,
+      most,
+      refused,
+      ideal,
+    });
+  }
+  const [all, few] = rows;
+  return {
+    title: `${projects * 100} servers in ${projects} projects, ${latency} ms an answer, ${burst} requests at once and one a second for each project (${all.most} requests a project, ${all.refused} refused in all)`,
+    rows: rows.map((row) => ({ ...row, ratio: row.milliseconds / all.milliseconds })),
+    goals: [
+      atMost('time, in relation to what pages and allowance take', 1.5, all.milliseconds / all.ideal, '×'),
+      atMost('memory at the end, 100 servers a project over 5', 50, all.memory.end - few.memory.end, ' MB'),
+    ],
+  };
+}
+
 /** What the program costs before and after it looks. */
 async function startup() {
   const [node, version] = await compare(
@@ -274,6 +321,7 @@ const needsNamespaces = () => namespacesMissing();
 export const scenarios = {
   hosts: { missing: () => needsSshd() ?? needsNamespaces(), go: hosts },
   objects: { missing: () => null, go: objects },
+  providers: { missing: () => null, go: providers },
   startup: { missing: needsNginx, go: startup },
   loopback: { missing: needsNginx, go: loopback },
   ports: { missing: needsNamespaces, go: ports },

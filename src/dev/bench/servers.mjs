@@ -116,3 +116,11 @@ export async function startObjectStore(port, count, sets) {
   const child = start(process.execPath, [program, String(port), String(count), String(sets)]);
   await once(child.stdout, 'data');
 }
+
+/** A cloud of projects with as many servers each; see provider-server.mjs. Returns what tells how often each project was asked. */
+export async function startProvider(port, { projects, servers, latency, burst }) {
+  const program = path.join(import.meta.dirname, 'provider-server.mjs');
+  const child = start(process.execPath, [program, ...[port, projects, servers, latency, burst].map(String)]);
+  await once(child.stdout, 'data');
+  return async () => (await fetch(`http://127.0.0.1:${port}/statistics`)).json();
+}

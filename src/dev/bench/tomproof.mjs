@@ -17,6 +17,8 @@ const clauses = {
   logins: '{ check: accounts.admins, with: { max: 5 } }',
   updates: '{ check: patching.updates, assumed: { within: 7d } }',
   copies: '{ check: backup.freshness, with: { maxAge: 3650d } }',
+  firewalls: '{ check: firewall.active }',
+  places: '{ check: location.hosting, with: { countries: [EU] } }',
 };
 
 /** A folder with a configuration of these targets and a policy with these clauses. */
@@ -47,8 +49,9 @@ export function commandsRunOn(target, bound) {
  * @returns what runs an audit there; it throws where a target was not seen, since a figure for looking away is none. Where not everything
  * can be seen of a target (`complete: false`), it has to end in a judgement that is no failure to reach it.
  */
-export function prepareAudit(targets, bound, { through = [], extra = [], complete = true } = {}) {
+export function prepareAudit(targets, bound, { through = [], extra = [], complete = true, files = {} } = {}) {
   const folder = makeFolder(targets, bound);
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   const command = [...through, process.execPath, program, 'audit', '--policy', 'policy.yaml', '--quiet', ...extra];
   return async () => {
     const result = await measure(command, { cwd: folder, accepts: (code) => [0, 1, 2].includes(code) });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { ProbeContext } from '../define.ts';
-import { ProbeError } from '../define.ts';
+import { ProbeError, toProbeError } from '../define.ts';
 import { createAgents, isOwnMachine } from '../http-agent.ts';
 import { ApiError, codeIn, isTransient, reasonOfStatus } from './errors.ts';
 import { type ApiAnswer, type ApiRequest, exchange } from './exchange.ts';
@@ -18,8 +18,11 @@ export interface ApiOptions {
   authorize(request: Omit<ApiRequest, 'headers'>): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
   /** Sent with each request besides. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds to wait after being told that there were too many requests, where the usual header fields are not what counts. */
-  waitAfterTooMany?(headers: Readonly<Record<string, string>>, attempt: number): number;
+  /**
+   * Milliseconds after which one more request is granted, where an allowance that is used up comes back bit by bit. Requests then go one behind the other at
+   * that pace, for as long as the target's deadline allows.
+   */
+  readonly refillEvery?: number;
   /** Whether a refusal is one for too many requests, where the vendor has another word than status 429. */
   isTooMany?(status: number, code: string | null): boolean;
 }
@@ -59,6 +62,10 @@ export interface Api {
 }
 
 const attempts = 4;
+/** Milliseconds a connection is kept for the next page. Many accounts of one provider share the few connections that its host is asked by. */
+const idle = 50;
+/** Tries of one request whose turn comes again and again, and was taken by another program each time. */
+const mostTurns = 100;
 /** Milliseconds between two tries at most, whatever is asked for: who says that it takes longer is not asked again. */
 const longestWait = 60_000;
 
@@ -67,12 +74,15 @@ const longestWait = 60_000;
  * @throws ProbeError `untrusted` where it would be asked over a network without TLS
  */
 export function openApi(options: ApiOptions, context: ProbeContext): Api {
+  const { refillEvery } = options;
   const base = new URL(options.base);
   if (base.protocol !== 'https:' && !isOwnMachine(base.hostname)) throw new ProbeError('untrusted', 'http');
-  const agents = createAgents(context.network, { ca: options.ca, signal: context.signal });
+  const agents = createAgents(context.network, { ca: options.ca, signal: context.signal, idle });
   let skew: number | null = null;
   /** Moment before which nothing is sent, as the allowance is used up. */
   let pausedUntil = 0;
+  /** The next request's turn, where the allowance comes back bit by bit and nothing is left of it. */
+  let nextTurn: number | null = null;
 
   const urlOf = (path: string, query: Query): URL => {
     const url = path.startsWith('/') ? new URL(`${options.base.replace(/\/$/, '')}${path}`) : new URL(path);
@@ -87,11 +97,18 @@ export function openApi(options: ApiOptions, context: ProbeContext): Api {
   };
 
   const once = async (request: Omit<ApiRequest, 'headers'>, more: Readonly<Record<string, string>>, attempt: number) => {
-    await pause(pausedUntil - Date.now());
+    if (nextTurn === null) await pause(pausedUntil - Date.now());
+    else {
+      const turn = Math.max(nextTurn, Date.now());
+      nextTurn = turn + refillEvery!;
+      await sleep(turn - Date.now(), undefined, { signal: context.signal });
+    }
     const began = performance.now();
     const headers = {
       accept: 'application/json',
       'user-agent': 'tomproof',
+      // Who waits for its turn holds no connection meanwhile that others could use.
+      ...(nextTurn === null ? {} : { connection: 'close' }),
       ...options.headers,
       ...more,
       ...(await options.authorize(request)),
@@ -102,9 +119,11 @@ export function openApi(options: ApiOptions, context: ProbeContext): Api {
       context.log?.({ ...told, status: answer.status, milliseconds: Math.round(performance.now() - began) }, 'asked');
       const date = Date.parse(answer.headers.date ?? '');
       if (!Number.isNaN(date)) skew = date - Date.now();
-      if (options.waitAfterTooMany === undefined && remainingIn(answer.headers) === 0) {
-        pausedUntil = Date.now() + (resetIn(answer.headers, Date.now()) ?? 0);
-      }
+      const isUsedUp = remainingIn(answer.headers) === 0 || answer.status === 429;
+      if (refillEvery === undefined) {
+        if (isUsedUp) pausedUntil = Date.now() + (resetIn(answer.headers, Date.now()) ?? 0);
+      } else if (!isUsedUp) nextTurn = null;
+      else if (nextTurn === null || answer.status === 429) nextTurn = Math.max(nextTurn ?? 0, Date.now() + refillEvery);
       return answer;
     } catch (error) {
       context.log?.({ ...told, error: String(error), milliseconds: Math.round(performance.now() - began) }, 'asked');
@@ -120,6 +139,7 @@ export function openApi(options: ApiOptions, context: ProbeContext): Api {
     for (let attempt = 1; ; attempt++) {
       let wait = 250 * 2 ** attempt * (0.5 + Math.random());
       let failure: ProbeError;
+      let isTurned = false;
       try {
         const answer = await once(request, more, attempt);
         const { status, headers } = answer;
@@ -127,18 +147,17 @@ export function openApi(options: ApiOptions, context: ProbeContext): Api {
         const code = codeIn(answer);
         const isTooMany = status === 429 || (options.isTooMany?.(status, code) ?? false);
         failure = new ApiError(isTooMany ? 'rate-limited' : reasonOfStatus(status), status, code);
-        wait = retryAfterIn(headers, Date.now()) ?? wait;
-        if (isTooMany)
-          wait =
-            options.waitAfterTooMany?.(headers, attempt) ??
-            retryAfterIn(headers, Date.now()) ??
-            resetIn(headers, Date.now()) ??
-            wait;
+        const asked = retryAfterIn(headers, Date.now());
+        // Its turn is waited for before the next try.
+        isTurned = isTooMany && asked === undefined && refillEvery !== undefined;
+        wait = isTurned ? 0 : (asked ?? (isTooMany ? resetIn(headers, Date.now()) : undefined) ?? wait);
       } catch (error) {
-        if (!(error instanceof ProbeError) || error.reason === 'aborted') throw error;
+        if (!(error instanceof ProbeError)) throw context.signal.aborted ? toProbeError(context.signal.reason) : error;
+        if (error.reason === 'aborted') throw error;
         failure = error;
       }
-      if (attempt === attempts || !isTransient(failure) || context.signal.aborted || wait > longestWait) throw failure;
+      const isLast = attempt >= (isTurned ? mostTurns : attempts);
+      if (isLast || !isTransient(failure) || context.signal.aborted || wait > longestWait) throw failure;
       await pause(wait).catch(() => {
         throw failure;
       });

@@ -30,10 +30,9 @@ export function reasonOfStatus(status: number): FailureReason {
 
 /** Whether the same request may be answered if it is sent again soon. */
 export const isTransient = (error: ProbeError): boolean =>
-  error.reason === 'rate-limited' ||
-  (error instanceof ApiError
-    ? [408, 500, 502, 503, 504].includes(error.status)
-    : error.detail === cutShort || /^(ECONNRESET|EPIPE|HPE_.*)$/.test(error.detail));
+  error instanceof ApiError
+    ? error.reason === 'rate-limited' || [408, 500, 502, 503, 504].includes(error.status)
+    : error.detail === cutShort || /^(ECONNRESET|EPIPE|HPE_.*)$/.test(error.detail);
 
 /** A single word: sentences of a vendor may hold anything, a name or a secret. */
 const word = z.string().regex(/^[A-Za-z][\w.:-]{0,59}$/);

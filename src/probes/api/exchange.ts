@@ -19,7 +19,7 @@ export interface ApiAnswer {
 
 /** Octets of an answer at most; the largest page that is asked for is far below. */
 const maxOctets = 16 * 1024 * 1024;
-/** Milliseconds for one request, to the last octet of its answer. */
+/** Milliseconds for one request, from its connection to the last octet of its answer. */
 const patience = 20_000;
 
 export const cutShort = 'answer cut short';
@@ -31,15 +31,17 @@ export const cutShort = 'answer cut short';
 export function exchange(agents: Agents, request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {
   return new Promise((resolve, reject) => {
     const { url, method, headers, body } = request;
-    const late = AbortSignal.timeout(patience);
-    const stop = AbortSignal.any([signal, late]);
-    const fail = (error: unknown) => {
-      stop.removeEventListener('abort', onAbort);
-      sent.destroy();
-      if (signal.aborted) reject(toProbeError(signal.reason));
-      else reject(late.aborted ? new ProbeError('timeout', 'answer') : toProbeError(error));
+    let timer: NodeJS.Timeout | undefined;
+    const settle = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
     };
-    const onAbort = () => fail(stop.reason);
+    const fail = (error: unknown) => {
+      settle();
+      sent.destroy();
+      reject(toProbeError(signal.aborted ? signal.reason : error));
+    };
+    const onAbort = () => fail(signal.reason);
     const options = {
       method,
       headers: { ...headers, ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }) },
@@ -49,6 +51,10 @@ export function exchange(agents: Agents, request: ApiRequest, signal: AbortSigna
         ? https.request(url, { ...options, agent: agents.https })
         : http.request(url, { ...options, agent: agents.http });
     sent.on('error', fail);
+    // Waiting for a connection within the limits of the run is no silence of the other side.
+    sent.once('socket', () => {
+      timer = setTimeout(() => fail(new ProbeError('timeout', 'answer')), patience);
+    });
     sent.once('response', (response) => {
       const pieces: Buffer[] = [];
       let octets = 0;
@@ -64,15 +70,15 @@ export function exchange(agents: Agents, request: ApiRequest, signal: AbortSigna
       });
       response.once('end', () => {
         if (!response.complete) return;
-        stop.removeEventListener('abort', onAbort);
+        settle();
         const named = Object.entries(response.headers).flatMap(([name, value]) =>
           value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const],
         );
         resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(named), body: Buffer.concat(pieces) });
       });
     });
-    if (stop.aborted) return onAbort();
-    stop.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
     sent.end(body);
   });
 }

@@ -126,12 +126,8 @@ export interface Lists {
   close(): void;
 }
 
-/**
- * An hour's 3,600 requests come back one each second, so that a short wait is enough; the moment in `RateLimit-Reset` is that of the
- * last of them.
- */
-const waitAfterTooMany = (headers: Readonly<Record<string, string>>, attempt: number) =>
-  /^\d+$/.test(headers['retry-after'] ?? '') ? Number(headers['retry-after']) * 1000 : 1000 * attempt;
+/** An hour's 3,600 requests come back one each second; the moment in `RateLimit-Reset` is that of the last of them. */
+const refillEvery = 1000;
 
 /** Storage Boxes are asked at another host, with the same kind of token. */
 export const hosts = { cloud: 'https://api.hetzner.cloud/v1', boxes: 'https://api.hetzner.com/v1' };
@@ -143,7 +139,7 @@ export function openLists(target: HetznerProjectTarget, context: ProbeContext): 
         base: target.baseUrl ?? base,
         ca: target.ca,
         authorize: () => ({ authorization: `Bearer ${target.token.reveal()}` }),
-        waitAfterTooMany,
+        refillEvery,
       },
       context,
     );
