@@ -275,7 +275,7 @@ async function providers() {
     rows: rows.map((row) => ({ ...row, ratio: row.milliseconds / all.milliseconds })),
     goals: [
       atMost('time, in relation to what pages and allowance take', 1.5, all.milliseconds / all.ideal, '×'),
-      atMost('memory at the end, 100 servers a project over 5', 50, all.memory.end - few.memory.end, ' MB'),
+      atMost('memory at most, 2,000 servers over 100', 100, all.memory.peak - few.memory.peak, ' MB'),
     ],
   };
 }
