@@ -41,7 +41,7 @@ function untold(probe: Probe, target: Target, context: ProbeContext): ProbeFailu
   return kinds
     .filter(([kind]) => context.wants.kinds?.includes(kind) ?? true)
     .map(([kind, advice]) => ({
-      ...context.failure(new ProbeError('not-visible', `${kind}: ${target.kind}`), { kinds: [kind] }),
+      ...context.failure(new ProbeError('not-visible', `${kind} (${target.kind})`), { kinds: [kind] }),
       advice,
     }));
 }
