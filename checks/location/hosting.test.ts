@@ -78,6 +78,11 @@ describe('a place that a list cannot tell', () => {
     expect(judge(at({}), word({ country: null, undetermined: 'unknown-region' }))).toMatchObject({ outcome: 'unknown' });
   });
 
+  it('is not what the host says, where a delivery network stands in front', () => {
+    expect(judge(at({ evidence: 'published-ranges', undetermined: 'cdn' }), word())).toMatchObject({ outcome: 'unknown' });
+    expect(judge(at({ evidence: 'published-ranges', undetermined: 'anycast' }), word())).toMatchObject({ outcome: 'unknown' });
+  });
+
   it('is not what a provider says of another, nor what two say differently', () => {
     expect(judge(at({}), word({ subject: { id: 'x', names: ['app'] } }))).toMatchObject({ outcome: 'unknown' });
     expect(judge(at({}), word(), word({ country: 'US' }))).toMatchObject({ outcome: 'unknown' });

@@ -7,7 +7,8 @@ import { uniqueNames } from '../machine-names.ts';
  * theirs, and the address is surely its own. Two providers that claim it leave the place as it was told.
  */
 export function byProvider(told: HostingLocation, alongside: Alongside): HostingLocation {
-  if (told.evidence === 'provider-api') return told;
+  // Whoever stands in front of a service is another than who hosts it, and passes on what it carries from wherever that is.
+  if (told.evidence === 'provider-api' || told.undetermined === 'cdn' || told.undetermined === 'anycast') return told;
   const words = alongside
     .named(uniqueNames(told.subject.names))
     .flatMap(({ fact }) => (fact.kind === 'hosting-location' && fact.evidence === 'provider-api' ? [fact] : []));

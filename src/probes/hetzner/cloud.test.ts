@@ -3,6 +3,7 @@ import { lookAt, testProvider } from '../../../fixtures/provider-battery.ts';
 import {
   boxSnapshot,
   firewallRule,
+  floatingIp,
   type HetznerWorld,
   hetznerBalancer,
   hetznerBox,
@@ -30,7 +31,11 @@ const target = (baseUrl: string): HetznerProjectTarget => ({
 });
 
 const well: HetznerWorld = {
-  servers: [hetznerServer({ volumes: [4711] }), hetznerServer({ id: 43, name: 'web-2', ipv4: '203.0.113.6', ipv6: null })],
+  floatingIps: [floatingIp()],
+  servers: [
+    hetznerServer({ volumes: [4711], floating: [4712] }),
+    hetznerServer({ id: 43, name: 'web-2', ipv4: '203.0.113.6', ipv6: null }),
+  ],
   volumes: [hetznerVolume(), hetznerVolume({ id: 4712, name: 'spare', server: null })],
   firewalls: [hetznerFirewall()],
   images: [hetznerImage(), hetznerImage({ id: 2, created: '2026-05-30T22:30:00Z' }), hetznerImage({ id: 3, type: 'snapshot' })],
@@ -79,6 +84,7 @@ const onlyServer = (changes: Parameters<typeof hetznerServer>[0], firewalls = we
   async () => {
     const { asked } = await lookAt(hetzner, replayHetzner(well), target);
     expect(asked.length).toBeGreaterThan(8);
+    expect(asked.map(({ path }) => path)).toContain('/floating_ips');
     expect(breaches('hetzner-cloud.json', asked, { deviations: [{ schema: 'server', notRequired: 'datacenter' }] })).toEqual([]);
   },
 );
@@ -125,6 +131,22 @@ describe('firewalls', () => {
   ])('of a rule with %s nothing is known', async (_, changes) => {
     const [rules] = await look(onlyServer({}, [hetznerFirewall({ rules: [firewallRule(changes)] })]), 'firewall-rules');
     expect(rules!.inbound).toMatchObject({ seen: false, reason: 'malformed' });
+  });
+
+  it('addresses that were put on a server are its own, and without their list nothing is whole', async () => {
+    const world: HetznerWorld = {
+      ...onlyServer({ ipv4: null, ipv6: null, floating: [4712], firewalls: [] }),
+      floatingIps: [floatingIp()],
+    };
+    const [rules] = await look(world, 'firewall-rules');
+    expect(rules).toMatchObject({
+      public: true,
+      addresses: ['203.0.113.99'],
+      inbound: { guarded: false, default: { ipv4: 'open', ipv6: 'not-in-use' } },
+    });
+    const api = replayHetzner({ ...well, ...world }, { mischief: [['/floating_ips', { status: 403, body: {} }]] });
+    const { failures } = await lookAt(hetzner, api, target, ['firewall-rules']);
+    expect(failures).toMatchObject([{ reason: 'denied', kinds: ['firewall-rules'] }]);
   });
 
   it('what goes out is no way in', async () => {

@@ -17,7 +17,7 @@ const untold: Partial<Record<FactKind, Advice>> = {
 const cloudLists: Readonly<Record<(typeof cloudKinds)[number], readonly string[]>> = {
   'backup-set': ['/servers', '/images?type=backup', '/images?type=snapshot', '/storage_boxes', '/storage_boxes/{id}/snapshots'],
   certificate: ['/certificates'],
-  'firewall-rules': ['/servers', '/firewalls', '/load_balancers', '/storage_boxes'],
+  'firewall-rules': ['/servers', '/floating_ips', '/firewalls', '/load_balancers', '/storage_boxes'],
   'hosting-location': ['/servers', '/volumes', '/load_balancers', '/storage_boxes'],
   volume: ['/servers', '/volumes'],
 };

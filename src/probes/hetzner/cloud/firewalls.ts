@@ -25,19 +25,24 @@ const factOf = (
  * through; behind one, what no rule allows does not.
  */
 export function serverRules(server: Server, firewalls: Listing<CloudFirewall>, seen: Seen): FirewallRules {
-  const { ipv4, ipv6 } = server.public_net;
+  const { ipv4, ipv6 } = familiesOf(server);
   return factOf(namesOfServer(server), server.labels, seen, {
     type: 'server',
     addresses: addressesOf(server),
-    public: ipv4 !== null || ipv6 !== null,
+    public: ipv4 || ipv6,
     inbound: inboundOf(server, firewalls),
   });
 }
 
-function inboundOf(
-  { public_net: { ipv4, ipv6, firewalls: attached } }: Server,
-  known: Listing<CloudFirewall>,
-): FirewallRules['inbound'] {
+/** The families in which the internet has a way to a server, by its own addresses or by those that were put on it. */
+function familiesOf(server: Server): { readonly ipv4: boolean; readonly ipv6: boolean } {
+  const addresses = addressesOf(server);
+  return { ipv4: addresses.some((each) => !each.includes(':')), ipv6: addresses.some((each) => each.includes(':')) };
+}
+
+function inboundOf(server: Server, known: Listing<CloudFirewall>): FirewallRules['inbound'] {
+  const attached = server.public_net.firewalls;
+  const { ipv4, ipv6 } = familiesOf(server);
   try {
     if (attached === undefined) throw new ProbeError('malformed', 'firewalls of the server');
     const pending = attached.find(({ status }) => status !== 'applied');
@@ -49,8 +54,8 @@ function inboundOf(
     });
     const rest = own.length === 0 ? 'open' : 'denied';
     const state = {
-      ipv4: ipv4 === null ? ('denied' as const) : rest,
-      ipv6: ipv6 === null ? ('not-in-use' as const) : rest,
+      ipv4: ipv4 ? rest : ('denied' as const),
+      ipv6: ipv6 ? rest : ('not-in-use' as const),
     } as const;
     const openings = evaluateInbound(own.flatMap(rulesOf), state);
     return {
@@ -58,7 +63,7 @@ function inboundOf(
       guarded: own.length > 0,
       firewalls: own.map(({ name }) => name.slice(0, 200)),
       default: state,
-      openings: openings.filter(({ family }) => family === 6 || ipv4 !== null),
+      openings: openings.filter(({ family }) => family === 6 || ipv4),
     };
   } catch (error) {
     const { reason, detail } = toProbeError(error);

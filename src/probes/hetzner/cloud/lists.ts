@@ -25,9 +25,13 @@ const server = z.object({
     ipv4: publicAddress,
     ipv6: publicAddress,
     firewalls: z.array(z.object({ id, status: z.string() })).optional(),
+    floating_ips: z.array(id).default([]),
   }),
 });
-export type Server = z.infer<typeof server>;
+/** A server with the addresses that were put on it besides its own. */
+export type Server = z.infer<typeof server> & { readonly floating: readonly string[] };
+
+const floatingIp = z.object({ id, ip: z.string().max(64), server: id.nullable() });
 
 const volume = z.object({
   id,
@@ -159,9 +163,20 @@ export function openLists(target: HetznerProjectTarget, context: ProbeContext): 
     );
   };
   const snapshotsOf = z.object({ snapshots: z.array(boxSnapshot) });
+  const listed = {
+    servers: list(cloud, '/servers', 'servers', server),
+    floating: list(cloud, '/floating_ips', 'floating_ips', floatingIp),
+  };
+  const servers = remembered(async (): Promise<Listing<Server>> => {
+    const { items, failure } = await listed.servers();
+    const isFloating = items.some(({ public_net }) => public_net.floating_ips.length > 0);
+    const floating = isFloating ? await listed.floating() : { items: [], failure: null };
+    const of = (server: number) => floating.items.flatMap((each) => (each.server === server ? [each.ip] : []));
+    return { items: items.map((each) => ({ ...each, floating: of(each.id) })), failure: failure ?? floating.failure };
+  });
   return {
     cloud,
-    servers: list(cloud, '/servers', 'servers', server),
+    servers,
     volumes: list(cloud, '/volumes', 'volumes', volume),
     firewalls: list(cloud, '/firewalls', 'firewalls', firewall),
     loadBalancers: list(cloud, '/load_balancers', 'load_balancers', loadBalancer),

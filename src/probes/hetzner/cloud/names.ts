@@ -10,8 +10,8 @@ export interface Seen {
 }
 
 /** Of IPv6 a server has a network of its own, whose first address it is given at the start. */
-export function addressesOf({ public_net: { ipv4, ipv6 } }: Server): string[] {
-  return [...(ipv4 ? [ipv4.ip] : []), ...(ipv6 ? [firstOf(ipv6.ip)] : [])];
+export function addressesOf({ public_net: { ipv4, ipv6 }, floating }: Server): string[] {
+  return [...(ipv4 ? [ipv4.ip] : []), ...(ipv6 ? [firstOf(ipv6.ip)] : []), ...floating.map(firstOf)];
 }
 
 const firstOf = (network: string) => network.replace(/::\/\d{1,3}$/, '::1').replace(/\/\d{1,3}$/, '');
