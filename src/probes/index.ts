@@ -1,5 +1,6 @@
 import type { Probe } from './define.ts';
 import { document } from './document/index.ts';
+import { github } from './github/index.ts';
 import { hetzner } from './hetzner/index.ts';
 import { http } from './http/index.ts';
 import { location } from './location/index.ts';
@@ -12,4 +13,4 @@ import { sshHost } from './ssh-host/index.ts';
 import { tls } from './tls/index.ts';
 
 /** The built-in probes, sorted by id; a test compares this list with the folders. */
-export const probes: readonly Probe[] = [document, hetzner, http, location, mail, ports, postgres, s3, ssh, sshHost, tls];
+export const probes: readonly Probe[] = [document, github, hetzner, http, location, mail, ports, postgres, s3, ssh, sshHost, tls];

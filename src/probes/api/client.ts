@@ -24,7 +24,7 @@ export interface ApiOptions {
    */
   readonly refillEvery?: number;
   /** Whether a refusal is one for too many requests, where the vendor has another word than status 429. */
-  isTooMany?(status: number, code: string | null): boolean;
+  isTooMany?(status: number, code: string | null, headers: Readonly<Record<string, string>>): boolean;
 }
 
 export interface Answered<T> {
@@ -54,6 +54,8 @@ export interface Api {
       readonly headers?: Readonly<Record<string, string>>;
     },
   ): Promise<Answered<z.infer<S>>>;
+  /** A whole answer of success as it came, for a vendor's library to read. @throws as `get`, but for what the body says */
+  answer(url: string, headers?: Readonly<Record<string, string>>): Promise<ApiAnswer>;
   /** The status of an answer without a body that counts. @throws as `get`, but not for a status in `expected` */
   status(path: string, expected: readonly number[]): Promise<number>;
   /** By how many milliseconds the interface's clock is ahead of this machine's, by its last answer; null where it did not tell. */
@@ -145,7 +147,7 @@ export function openApi(options: ApiOptions, context: ProbeContext): Api {
         const { status, headers } = answer;
         if ((status >= 200 && status < 300) || expected.includes(status)) return answer;
         const code = codeIn(answer);
-        const isTooMany = status === 429 || (options.isTooMany?.(status, code) ?? false);
+        const isTooMany = status === 429 || (options.isTooMany?.(status, code, headers) ?? false);
         failure = new ApiError(isTooMany ? 'rate-limited' : reasonOfStatus(status), status, code);
         const asked = retryAfterIn(headers, Date.now());
         // Its turn is waited for before the next try.
@@ -174,15 +176,20 @@ export function openApi(options: ApiOptions, context: ProbeContext): Api {
     base: options.base,
     ask,
     get: async (path, schema, query) => (await ask(path, schema, { query })).value,
+    answer: (url, headers = {}) => send({ method: 'GET', url: urlOf(url, {}) }, headers, []),
     status: async (path, expected) => (await send({ method: 'GET', url: urlOf(path, {}) }, {}, expected)).status,
     clockSkew: () => skew,
     close: () => agents.close(),
   };
 }
 
+/** Whether an answer says of itself that it is JSON. */
+export const isJson = (headers: Readonly<Record<string, string>>): boolean =>
+  /^application\/(?:[\w.+-]+\+)?json\b/i.test(headers['content-type'] ?? '');
+
 /** What a body says by the schema. A page for people, a text that is no JSON and a field that is not as expected are `malformed`. */
 function read<S extends z.ZodType>({ headers, body }: Pick<ApiAnswer, 'headers' | 'body'>, schema: S): z.infer<S> {
-  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(headers['content-type'] ?? '')) throw new ProbeError('malformed', 'no JSON');
+  if (!isJson(headers)) throw new ProbeError('malformed', 'no JSON');
   let said: unknown;
   try {
     said = JSON.parse(body.toString('utf8'));

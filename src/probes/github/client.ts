@@ -1,0 +1,96 @@
+import { Octokit } from '@octokit/rest';
+import type { z } from 'zod';
+import type { GithubOrganizationTarget } from '../../inventory/target.ts';
+import { isJson, openApi } from '../api/client.ts';
+import { collect, type Listing } from '../api/pages.ts';
+import { type ProbeContext, ProbeError, toProbeError } from '../define.ts';
+
+export const githubHost = 'https://api.github.com';
+
+/** A route as GitHub's documentation writes it, e.g. `GET /orgs/{org}`; what stands in braces comes from the parameters. */
+type Route = `GET /${string}`;
+type Parameters = Readonly<Record<string, string | number | boolean>>;
+
+/** GitHub's REST interface (https://docs.github.com/rest), its requests and pages by Octokit, everything on the wire by our own client. */
+export interface Github {
+  /** One answer, read by the schema. @throws ApiError, ProbeError as the client does */
+  read<S extends z.ZodType>(route: Route, parameters: Parameters, schema: S): Promise<z.infer<S>>;
+  /** All pages of a list, each entry read by the schema. */
+  list<S extends z.ZodType>(route: Route, parameters: Parameters, item: S): Promise<Listing<z.infer<S>>>;
+  /** The header fields of the answer to who asks. */
+  headers(): Promise<Readonly<Record<string, string>>>;
+  status(path: string, expected: readonly number[]): Promise<number>;
+  clockSkew(): number | null;
+  close(): void;
+}
+
+/**
+ * Opens it: nothing is sent yet. Octokit's own plug-ins for waits and retries are not used: they know neither our deadlines nor a cap, and ours
+ * are the same for every vendor.
+ */
+export function openGithub(target: GithubOrganizationTarget, context: ProbeContext): Github {
+  const base = target.baseUrl ?? githubHost;
+  const api = openApi(
+    {
+      base,
+      ca: target.ca,
+      authorize: () => ({ authorization: `Bearer ${target.token.reveal()}` }),
+      headers: { 'x-github-api-version': '2022-11-28' },
+      // A refusal for too many requests has status 403, too, and then says when to come back, or that nothing is left.
+      isTooMany: (status, _, headers) => status === 403 && ('retry-after' in headers || headers['x-ratelimit-remaining'] === '0'),
+    },
+    context,
+  );
+  const send = async (
+    url: string,
+    options: { readonly method?: string; readonly headers?: Readonly<Record<string, string>> },
+  ) => {
+    if (options.method !== 'GET') throw new ProbeError('local-limit', 'not a GET');
+    const { status, headers, body } = await api.answer(url, { accept: options.headers?.accept ?? 'application/vnd.github+json' });
+    // Octokit would take an answer without a body, or a page, for an empty list.
+    if (body.length === 0 || !isJson(headers)) throw new ProbeError('malformed', 'no JSON');
+    return new Response(new Uint8Array(body), { status, headers });
+  };
+  const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const octokit = new Octokit({ baseUrl: base, userAgent: 'tomproof', log: silent, request: { fetch: send } });
+
+  const parse = <S extends z.ZodType>(said: unknown, schema: S): z.infer<S> => {
+    const parsed = schema.safeParse(said);
+    if (parsed.success) return parsed.data;
+    throw new ProbeError('malformed', `field ${parsed.error.issues[0]?.path.map(String).join('.') ?? ''}`);
+  };
+
+  return {
+    read: async (route, parameters, schema) => parse((await octokit.request(route, parameters).catch(rethrow)).data, schema),
+    list(route, parameters, item) {
+      async function* all() {
+        let number = 0;
+        const list = octokit.paginate.iterator(route, { ...parameters, per_page: 100 });
+        try {
+          for await (const { data } of list as AsyncIterable<{ readonly data: unknown }>) {
+            if (++number > mostPages) throw new ProbeError('incomplete', 'too many pages');
+            yield data;
+          }
+        } catch (error) {
+          rethrow(error);
+        }
+      }
+      return collect(all(), (page) => parse(page, item.array()));
+    },
+    headers: async () => (await api.answer(`${base}/rate_limit`)).headers,
+    status: api.status,
+    clockSkew: api.clockSkew,
+    close: () => api.close(),
+  };
+}
+
+const mostPages = 500;
+
+/** Octokit wraps what our client throws. */
+function rethrow(error: unknown): never {
+  const cause = error instanceof Error && error.cause instanceof ProbeError ? error.cause : undefined;
+  if (cause) throw cause;
+  if (error instanceof ProbeError) throw error;
+  // Octokit could not read what came, e.g. a list that is none.
+  throw error instanceof SyntaxError || error instanceof TypeError ? new ProbeError('malformed', 'no JSON') : toProbeError(error);
+}
