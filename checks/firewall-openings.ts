@@ -3,7 +3,7 @@ import type { Alongside } from './alongside.ts';
 import { askedAt, socketName, statesOf } from './port-states.ts';
 
 /** Ports of a list that an opening lets the world reach. */
-export const exposedPorts = ({ protocol, reach, from, to }: Opening, ports: readonly number[]): readonly number[] =>
+const exposedPorts = ({ protocol, reach, from, to }: Opening, ports: readonly number[]): readonly number[] =>
   protocol === 'tcp' && reach === 'world' ? ports.filter((port) => from <= port && port <= to) : [];
 
 /** Whether nothing but the lack of a rule lets it through: that nobody guards a thing does not say that something answers there. */

@@ -5,7 +5,7 @@ import { isJson, openApi } from '../api/client.ts';
 import { collect, type Listing } from '../api/pages.ts';
 import { type ProbeContext, ProbeError, toProbeError } from '../define.ts';
 
-export const githubHost = 'https://api.github.com';
+const githubHost = 'https://api.github.com';
 
 /** A route as GitHub's documentation writes it, e.g. `GET /orgs/{org}`; what stands in braces comes from the parameters. */
 type Route = `GET /${string}`;

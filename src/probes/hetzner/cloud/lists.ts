@@ -134,7 +134,7 @@ export interface Lists {
 const refillEvery = 1000;
 
 /** Storage Boxes are asked at another host, with the same kind of token. */
-export const hosts = { cloud: 'https://api.hetzner.cloud/v1', boxes: 'https://api.hetzner.com/v1' };
+const hosts = { cloud: 'https://api.hetzner.cloud/v1', boxes: 'https://api.hetzner.com/v1' };
 
 export function openLists(target: HetznerProjectTarget, context: ProbeContext): Lists & { readonly cloud: Api } {
   const open = (base: string) =>
