@@ -6,7 +6,18 @@ import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 
-const external = ['@aws-sdk/client-s3', '@peculiar/x509', 'jiti', 'mmdb-lib', 'pg', 'pino', 'reflect-metadata', 'ssh2'];
+const external = [
+  '@aws-sdk/client-iam',
+  '@aws-sdk/client-s3',
+  '@aws-sdk/client-sts',
+  '@peculiar/x509',
+  'jiti',
+  'mmdb-lib',
+  'pg',
+  'pino',
+  'reflect-metadata',
+  'ssh2',
+];
 
 export async function bundle() {
   const { metafile } = await build({

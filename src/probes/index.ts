@@ -1,3 +1,4 @@
+import { aws } from './aws/index.ts';
 import type { Probe } from './define.ts';
 import { document } from './document/index.ts';
 import { github } from './github/index.ts';
@@ -13,4 +14,18 @@ import { sshHost } from './ssh-host/index.ts';
 import { tls } from './tls/index.ts';
 
 /** The built-in probes, sorted by id; a test compares this list with the folders. */
-export const probes: readonly Probe[] = [document, github, hetzner, http, location, mail, ports, postgres, s3, ssh, sshHost, tls];
+export const probes: readonly Probe[] = [
+  aws,
+  document,
+  github,
+  hetzner,
+  http,
+  location,
+  mail,
+  ports,
+  postgres,
+  s3,
+  ssh,
+  sshHost,
+  tls,
+];
