@@ -8,9 +8,24 @@ import { mail } from './mail/index.ts';
 import { ports } from './ports/index.ts';
 import { postgres } from './postgres/index.ts';
 import { s3 } from './s3/index.ts';
+import { scaleway } from './scaleway/index.ts';
 import { ssh } from './ssh/index.ts';
 import { sshHost } from './ssh-host/index.ts';
 import { tls } from './tls/index.ts';
 
 /** The built-in probes, sorted by id; a test compares this list with the folders. */
-export const probes: readonly Probe[] = [document, github, hetzner, http, location, mail, ports, postgres, s3, ssh, sshHost, tls];
+export const probes: readonly Probe[] = [
+  document,
+  github,
+  hetzner,
+  http,
+  location,
+  mail,
+  ports,
+  postgres,
+  s3,
+  scaleway,
+  ssh,
+  sshHost,
+  tls,
+];
