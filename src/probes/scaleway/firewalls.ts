@@ -103,17 +103,17 @@ function isInbound({ direction }: GroupRule): boolean {
 
 /** Two rules at one position are asked in an order that nobody knows: that matters where they do not agree. */
 function inOrder(rules: readonly GroupRule[]): GroupRule[] {
-  const at = ({ position }: GroupRule) => {
-    if (position === null || position === undefined) throw new ProbeError('malformed', 'position of a rule');
-    return position;
-  };
-  const sorted = [...rules].sort((a, b) => at(a) - at(b));
-  const isUnclear = sorted.some((rule, index) => {
-    const before = sorted[index - 1];
-    return before !== undefined && at(before) === at(rule) && before.action !== rule.action;
+  const placed = rules.map((rule) => {
+    if (typeof rule.position !== 'number') throw new ProbeError('malformed', 'position of a rule');
+    return { rule, at: rule.position };
+  });
+  placed.sort((a, b) => a.at - b.at);
+  const isUnclear = placed.some(({ rule, at }, index) => {
+    const before = placed[index - 1];
+    return before?.at === at && before.rule.action !== rule.action;
   });
   if (isUnclear) throw new ProbeError('not-visible', 'order of the rules');
-  return sorted;
+  return placed.map(({ rule }) => rule);
 }
 
 function ruleOf(rule: GroupRule, group: string): InboundRule {

@@ -1,7 +1,7 @@
 import type { Fact, FactKind, ProbeFailure } from '../../facts/index.ts';
 import type { ScalewayOrganizationTarget } from '../../inventory/target.ts';
 import type { Listing } from '../api/pages.ts';
-import { type ProbeContext, ProbeError, type ProbeResult, toProbeError } from '../define.ts';
+import { type ProbeContext, type ProbeResult, toProbeError } from '../define.ts';
 import { uniqueIds } from '../subject-ids.ts';
 import { auditLogs } from './audit-log.ts';
 import { databaseSets, volumeSnapshotSets } from './backups.ts';
@@ -10,10 +10,10 @@ import { openClient } from './client.ts';
 import { computeOf, namesOfServer, serverName } from './compute.ts';
 import { databaseFacts, databaseRules, databasesOf, instanceName, namesOfInstance, storageFacts } from './databases.ts';
 import { serverRules } from './firewalls.ts';
-import { type Iam, iamOf } from './iam.ts';
+import { iamOf } from './iam.ts';
 import { applicationAccount, keyFact, lockoutFact, sessionFact, userAccount } from './people.ts';
 import { locationFact } from './places.ts';
-import { blindnessOf, ownRights, type Product, readRights } from './rights.ts';
+import { blindness, type Product, readRights } from './rights.ts';
 import { diskName, disksOf, namesOfDisk, volumeFact } from './volumes.ts';
 
 /** The kinds of facts that come from the things of each product. */
@@ -156,28 +156,6 @@ export async function look(target: ScalewayOrganizationTarget, context: ProbeCon
   } finally {
     client.close();
   }
-}
-
-/** Why lists of products may hold less than there is: the interface leaves out what the key may not see, without a word. */
-async function blindness(
-  products: readonly Product[],
-  iam: Iam,
-  accessKey: string | null,
-): Promise<{ product: Product; error: ProbeError }[]> {
-  if (products.length === 0) return [];
-  const rights =
-    accessKey === null
-      ? new ProbeError('not-visible', 'rights of the key: no access-key given')
-      : await ownRights(iam, accessKey).catch(toProbeError);
-  return products.flatMap((product) => {
-    if (rights instanceof ProbeError)
-      return [{ product, error: new ProbeError(rights.reason, `rights of the key: ${rights.detail}`) }];
-    const why = blindnessOf(rights, product);
-    if (why === null) return [];
-    if (why instanceof ProbeError) return [{ product, error: new ProbeError(why.reason, `rights of the key: ${why.detail}`) }];
-    const reason = why === 'denied' ? 'denied' : why === 'some projects' ? 'incomplete' : 'not-visible';
-    return [{ product, error: new ProbeError(reason, `rights of the key: ${product}: ${why}`) }];
-  });
 }
 
 /** Names need not differ within an organization: where one is taken, the vendor's id is added. */

@@ -1,4 +1,4 @@
-import type { ProbeError } from '../define.ts';
+import { ProbeError, toProbeError } from '../define.ts';
 import type { Group, Iam, Policy, Rule, User } from './iam.ts';
 
 /** A permission set that somebody has. */
@@ -106,7 +106,7 @@ export function mayWrite({ owner, grants, unclear }: Rights): boolean | null {
 }
 
 /** Sets that let list the things of a product. */
-export const listing = {
+const listing = {
   instances: /^(AllProducts|Instances)(ReadOnly|FullAccess)$/,
   blockStorage: /^(AllProducts|BlockStorage)(ReadOnly|FullAccess)$/,
   balancers: /^(AllProducts|LoadBalancers)(ReadOnly|FullAccess)$/,
@@ -114,18 +114,36 @@ export const listing = {
 } as const satisfies Readonly<Record<string, RegExp>>;
 export type Product = keyof typeof listing;
 
-/**
- * Why somebody may not see all there is of a product: a list holds only what lies in the projects one may look into, and does not say so. Null
- * where all of it is seen.
- */
-export function blindnessOf(
-  { owner, grants, unclear }: Rights,
-  product: Product,
-): 'denied' | 'some projects' | ProbeError | string | null {
+type Blindness = Pick<ProbeError, 'reason' | 'detail'>;
+
+/** Why somebody may not see all there is of a product; null where all of it is seen. */
+function blindnessOf({ owner, grants, unclear }: Rights, product: Product): Blindness | null {
   const own = grants.filter(({ set }) => listing[product].test(set));
   if (owner === true || own.some(({ everywhere }) => everywhere)) return null;
-  if (unclear !== null) return unclear;
-  return own.length > 0 ? 'some projects' : 'denied';
+  if (unclear !== null) return typeof unclear === 'string' ? { reason: 'not-visible', detail: unclear } : unclear;
+  return own.length > 0
+    ? { reason: 'incomplete', detail: `${product}: some projects` }
+    : { reason: 'denied', detail: `${product}: denied` };
+}
+
+/**
+ * Why lists of products may hold less than there is: a list holds only what lies in projects that the key may look into, and does not say so. Only
+ * the key's own rights tell.
+ */
+export async function blindness(
+  products: readonly Product[],
+  iam: Iam,
+  accessKey: string | null,
+): Promise<{ readonly product: Product; readonly error: ProbeError }[]> {
+  if (products.length === 0) return [];
+  const rights =
+    accessKey === null
+      ? new ProbeError('not-visible', 'no access-key given')
+      : await ownRights(iam, accessKey).catch(toProbeError);
+  return products.flatMap((product) => {
+    const why = rights instanceof ProbeError ? rights : blindnessOf(rights, product);
+    return why === null ? [] : [{ product, error: new ProbeError(why.reason, `rights of the key: ${why.detail}`) }];
+  });
 }
 
 /** The rights of the key that asks. @throws ProbeError where they could not be read */

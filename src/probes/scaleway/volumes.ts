@@ -72,7 +72,8 @@ export function disksOf(
         ...used(each.id, []),
       })),
   );
-  return [...new Map([...further, ...listed].map((disk) => [disk.id, disk])).values()];
+  const once = new Map([...listed, ...further].reverse().map((disk) => [disk.id, disk]));
+  return [...once.values()].reverse();
 }
 
 /** The names that udev gives on the server, as the vendor's driver for Kubernetes looks for them (github.com/scaleway/scaleway-csi). */
