@@ -1,7 +1,7 @@
-import type { Fact, FactKind, ProbeFailure } from '../../facts/index.ts';
+import type { Fact, FactKind } from '../../facts/index.ts';
 import type { ScalewayOrganizationTarget } from '../../inventory/target.ts';
 import type { Listing } from '../api/pages.ts';
-import { type ProbeContext, type ProbeResult, toProbeError } from '../define.ts';
+import { type ProbeContext, type ProbeError, type ProbeResult, toProbeError } from '../define.ts';
 import { uniqueIds } from '../subject-ids.ts';
 import { auditLogs } from './audit-log.ts';
 import { databaseSets, volumeSnapshotSets } from './backups.ts';
@@ -38,14 +38,14 @@ export async function look(target: ScalewayOrganizationTarget, context: ProbeCon
     balancersOf(client, organization),
   ];
   const facts: Fact[] = [];
-  const failures: ProbeFailure[] = [];
+  const missed: Missed[] = [];
   const seen = { target: target.id, organization, source: context.source() };
   const isWanted = (kind: FactKind) => context.wants.kinds?.includes(kind) ?? true;
   /** What was read of a list; that it is not whole is told once for all kinds that were to come from it. */
   const items = async <T>(listing: Promise<Listing<T>>, kinds: readonly FactKind[]): Promise<readonly T[]> => {
     const { items: read, failure } = await listing;
     const missing = kinds.filter(isWanted);
-    if (failure && missing.length > 0) failures.push(context.failure(failure, { kinds: missing }));
+    if (failure && missing.length > 0) missed.push({ error: failure, kinds: missing });
     return read;
   };
   const whenWanted = <T>(kinds: readonly FactKind[], ask: () => Promise<Listing<T>>): Promise<readonly T[]> =>
@@ -151,11 +151,23 @@ export async function look(target: ScalewayOrganizationTarget, context: ProbeCon
       lookAtDatabases(),
       lookAtBalancers(),
     ]);
-    for (const { product, error } of blind) failures.push(context.failure(error, { kinds: kindsOf[product].filter(isWanted) }));
-    return { facts: withOwnIds(facts), failures };
+    missed.push(...blind.map(({ product, error }) => ({ error, kinds: kindsOf[product].filter(isWanted) })));
+    return { facts: withOwnIds(facts), failures: together(missed).map(({ error, kinds }) => context.failure(error, { kinds })) };
   } finally {
     client.close();
   }
+}
+
+type Missed = { readonly error: ProbeError; readonly kinds: readonly FactKind[] };
+
+/** One reason is told once, for all the kinds that it concerns. */
+function together(all: readonly Missed[]): Missed[] {
+  const byReason = new Map<string, Missed>();
+  for (const { error, kinds } of all) {
+    const name = error.message;
+    byReason.set(name, { error, kinds: [...new Set([...(byReason.get(name)?.kinds ?? []), ...kinds])].sort() });
+  }
+  return [...byReason.values()];
 }
 
 /** Names need not differ within an organization: where one is taken, the vendor's id is added. */

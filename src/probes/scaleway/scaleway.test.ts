@@ -221,10 +221,7 @@ describe('lists', () => {
   it('ask all zones, and one that fails makes the whole incomplete', async () => {
     const { failures, asked, facts } = await look({}, 'volume', [[/nl-ams-2\/volumes$/, { status: 403, body: {} }]]);
     expect(asked.filter((path) => path.endsWith('/servers'))).toHaveLength(10);
-    expect(failures.map(({ reason, detail }) => [reason, detail])).toEqual([
-      ['denied', 'nl-ams-2: http-403'],
-      ['denied', 'nl-ams-2: http-403'],
-    ]);
+    expect(failures.map(({ reason, detail }) => [reason, detail])).toEqual([['denied', 'nl-ams-2: http-403']]);
     expect(facts.length).toBeGreaterThan(2);
   });
 
