@@ -3,7 +3,7 @@ import type { ScalewayOrganizationTarget } from '../../inventory/target.ts';
 import { type Inspection, type ProbeContext, toProbeError } from '../define.ts';
 import { openClient } from './client.ts';
 import { iamOf } from './iam.ts';
-import { isReading, ownRights } from './rights.ts';
+import { ownRights } from './rights.ts';
 
 /** Whether the key is taken, and, where its id was given and IAM may be read, what it may do and when it ends. */
 export async function inspect(target: ScalewayOrganizationTarget, context: ProbeContext): Promise<Inspection> {
@@ -23,7 +23,7 @@ export async function inspect(target: ScalewayOrganizationTarget, context: Probe
     if (key instanceof Error) return { ...nothing, credential: refusalOf(key), clockSkew: client.api.clockSkew() };
     const { owner, grants, unclear } = await ownRights(iam, accessKey);
     const sets = [...new Set(grants.map(({ set, everywhere }) => (everywhere ? set : `${set} (restricted)`)))].sort();
-    const beyond = [...new Set(grants.map(({ set }) => set).filter((set) => !isReading(set)))].sort();
+    const beyond = [...new Set(grants.map(({ set }) => set).filter((set) => !set.endsWith('ReadOnly')))].sort();
     return {
       credential: 'accepted',
       rights: owner === true ? ['owner', ...sets] : sets,

@@ -97,7 +97,7 @@ export function administratorBy({ owner, grants, unclear }: Rights): { administr
 }
 
 /** Whether a permission set only lets look, by the vendor's names. */
-export const isReading = (set: string): boolean => /(ReadOnly|[a-z]Read|[a-z]List)$/.test(set);
+const isReading = (set: string): boolean => /(ReadOnly|[a-z]Read|[a-z]List)$/.test(set);
 
 /** Whether somebody may change anything; null where that was not seen. */
 export function mayWrite({ owner, grants, unclear }: Rights): boolean | null {
