@@ -47,7 +47,6 @@ const logs: readonly Log[] = [
     since: '2020-01-01T00:00:00Z',
   },
 ];
-export const logPaths: readonly string[] = logs.map(({ path }) => path);
 
 /** The logs that the vendor writes of what is done in an organization. No request of either interface changes or deletes an entry. */
 export const auditLogs = ({ api }: Client, seen: Seen): Promise<AuditLog[]> =>

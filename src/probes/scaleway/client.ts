@@ -5,7 +5,7 @@ import { hasStatus } from '../api/errors.ts';
 import { collect, type Listing, pages } from '../api/pages.ts';
 import { type ProbeContext, ProbeError } from '../define.ts';
 
-export const host = 'https://api.scaleway.com';
+const host = 'https://api.scaleway.com';
 
 /** The most the interface gives at once. */
 const perPage = 100;
