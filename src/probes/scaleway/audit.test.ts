@@ -1,7 +1,9 @@
 import { temporaryFolder } from '../../../fixtures/folder.ts';
 import { type Audited, audit } from '../../../fixtures/promises.ts';
 import {
+  attachedVolume,
   auditEvent,
+  blockSnapshot,
   databaseAcl,
   databaseBackup,
   databaseSnapshot,
@@ -10,6 +12,7 @@ import {
   looking,
   organization,
   project,
+  publicEndpoint,
   replayScaleway,
   type ScalewayWorld,
   scalewayAccessKey,
@@ -72,7 +75,6 @@ const wrong: ScalewayWorld = {
   rules: [groupRule({ dest_port_from: 22 })],
   databases: [scalewayDatabase({ encryption: { enabled: false } })],
   databaseSnapshots: [databaseSnapshot(ago(40))],
-  backups: [databaseBackup(ago(40), { same_region: true, expires_at: null })],
   logins: [],
   certificates: [scalewayCertificate({ not_valid_after: ago(1) })],
 };
@@ -173,15 +175,18 @@ it('what it can prove, it can contradict', async () => {
   ]);
 });
 
-it('backups in another region are elsewhere, by the provider’s own word', async () => {
-  const world = { ...well, databaseSnapshots: [], backups: nights.map((at) => databaseBackup(at)) };
-  const promises = {
-    apart: '{ check: backup.separate-location, with: { from: site } }',
-    encrypted: '{ check: backup.encryption }',
-  };
-  const { clauses } = await judge(world, promises);
-  expect([clauses.apart!.verdict, clauses.encrypted!.verdict]).toEqual([proven, open]);
+it('backups in another region are elsewhere, by the provider’s own word, and hold nobody knows how much of all', async () => {
+  const { clauses } = await judge(
+    { ...well, databaseSnapshots: [], backups: nights.map((at) => databaseBackup(at)) },
+    {
+      apart: '{ check: backup.separate-location, with: { from: site } }',
+      encrypted: '{ check: backup.encryption }',
+      complete: '{ check: backup.completeness }',
+    },
+  );
+  expect(Object.values(clauses).map(({ verdict }) => verdict)).toEqual([proven, open, open]);
   expect(clauses.apart!.told).toContain('other than fr-par');
+  expect(clauses.complete!.told).toContain('backups of orders-db / orders: covers');
 });
 
 it('environments lie in projects of their own, or not, by the tags of their servers', async () => {
@@ -201,6 +206,24 @@ it('environments lie in projects of their own, or not, by the tags of their serv
 it('a machine’s volume leaves the encryption open, and names it', async () => {
   const { clauses } = await judge({ ...well, servers: [scalewayServer()] }, { disks: '{ check: disk.encryption }' });
   expect(clauses.disks).toMatchObject({ verdict: open, told: expect.stringMatching(/no field of the interface/) });
+});
+
+it('a copy of one of two things of the same name is no copy of the other', async () => {
+  const promise = { covered: '{ check: backup.completeness }' };
+  const twins = [
+    scalewayDatabase(),
+    scalewayDatabase({ id: uuid(401), region: 'nl-ams', endpoints: [publicEndpoint({ ip: '203.0.113.41' })] }),
+  ];
+  const ofDatabases = await judge({ ...well, servers: [], databases: twins }, promise);
+  expect(ofDatabases.clauses.covered).toMatchObject({ verdict: no, told: expect.stringContaining('storage of orders-db') });
+  const servers = [
+    scalewayServer(),
+    scalewayServer({ id: uuid(101), zone: 'nl-ams-1', public_ips: [], volumes: { '0': attachedVolume(202, 'l_ssd') } }),
+  ];
+  const ofServers = await judge({ ...looking, servers, blockSnapshots: [blockSnapshot()] }, promise);
+  expect(ofServers.clauses.covered).toMatchObject({ verdict: no, told: expect.stringContaining('disk-202') });
+  const one = await judge({ ...looking, servers: servers.slice(0, 1), blockSnapshots: [blockSnapshot()] }, promise);
+  expect(one.clauses.covered!.verdict).toBe(proven);
 });
 
 it('a key for one project only proves nothing of the organization, and contradicts all the same', async () => {

@@ -1,6 +1,6 @@
 import { type BackupCopy, type BackupSet, maxCopies } from '../../facts/index.ts';
 import { namesOfServer, type VolumeSnapshot } from './compute.ts';
-import { type Backup, type Instance, type InstanceSnapshot, instanceName, namesOfInstance } from './databases.ts';
+import { type Backup, databaseId, type Instance, type InstanceSnapshot, instanceName, ownNamesOf } from './databases.ts';
 import type { Seen } from './places.ts';
 import { type Disk, diskName, volumeName } from './volumes.ts';
 
@@ -121,7 +121,10 @@ export function volumeSnapshotSets(
   });
 }
 
-/** Copies of databases: backups of one database each, snapshots of all an instance has. An instance without any has an empty set. */
+/**
+ * Copies of databases: backups of one database each, of which nobody tells whether there are others, and snapshots of all an instance has. An
+ * instance without any has an empty set.
+ */
 export function databaseSets(
   instances: readonly Instance[],
   { backups, snapshots }: { readonly backups: readonly Backup[]; readonly snapshots: readonly InstanceSnapshot[] },
@@ -144,7 +147,8 @@ export function databaseSets(
       ),
       {
         site: siteOf(own, at),
-        origin: { ...originOf(instance, at, name), covers: database ? [database] : null, coversKnown: database ? 'seen' : null },
+        // Which databases there are besides, nobody tells.
+        origin: originOf(instance, at, ownerOf(own[0]!)),
       },
       expiryOf(own),
     );
@@ -163,7 +167,7 @@ export function databaseSets(
         own.map((each) => saidOf(each, encryption)),
         whole,
       ),
-      { site: at, origin: { ...originOf(instance, at, name), covers: ['/'], coversKnown: 'seen' } },
+      { site: at, origin: { ...originOf(instance, at, ownerOf(own[0]!)), covers: ['/'], coversKnown: 'seen' } },
       expiryOf(own),
     );
   });
@@ -176,7 +180,7 @@ export function databaseSets(
         `backups of ${instanceName(instance)}`,
         'scaleway-database-backup',
         { copies: [], whole },
-        { site: null, origin: originOf(instance, instance.at, instanceName(instance)) },
+        { site: null, origin: { ...originOf(instance, instance.at, instance.id), covers: [], coversKnown: 'seen' } },
         { seen: true, rules: scheduleOf(instance) },
       ),
     );
@@ -186,8 +190,8 @@ export function databaseSets(
 const ownerOf = ({ instance_id, instance_name }: Pick<Backup, 'instance_id' | 'instance_name'>): string =>
   instance_id || instance_name || 'unknown instance';
 
-const originOf = (instance: Instance | undefined, at: string, name: string): Partial<BackupSet['origin']> => ({
-  systems: instance ? namesOfInstance(instance) : [name],
+const originOf = (instance: Instance | undefined, at: string, id: string): Partial<BackupSet['origin']> => ({
+  systems: instance ? ownNamesOf(instance) : [databaseId(id)],
   site: instance?.at ?? at,
 });
 

@@ -86,12 +86,14 @@ const publicEndpoints = ({ endpoints: own, read_replicas: replicas }: Instance):
   );
 const addressesOf = (each: Instance) => [...new Set(publicEndpoints(each).flatMap(({ ip }) => (ip ? [ip] : [])))];
 
-export const namesOfInstance = (each: Instance): string[] => [
-  instanceName(each),
-  `scaleway database ${each.id}`,
+/** Names that no other instance has, not in another region either. */
+export const ownNamesOf = (each: Instance): string[] => [
+  databaseId(each.id),
   ...addressesOf(each),
   ...publicEndpoints(each).flatMap(({ hostname }) => (hostname ? [hostname] : [])),
 ];
+export const databaseId = (own: string): string => `scaleway database ${own}`;
+export const namesOfInstance = (each: Instance): string[] => [instanceName(each), ...ownNamesOf(each)];
 
 const unseen = (detail: string) => ({ seen: false, reason: 'not-visible', detail }) as const;
 
@@ -100,7 +102,7 @@ export function databaseFacts(each: Instance, { target, source }: Seen): Databas
   const [, engine = '?', version] = /^([A-Za-z]+)-(.+)$/.exec(each.engine ?? '') ?? [];
   const ways: readonly (Endpoint | null)[] = each.endpoints?.length ? each.endpoints : [null];
   return ways.map((way) => {
-    const system = way?.hostname || way?.ip || `scaleway database ${each.id}`;
+    const system = way?.hostname || way?.ip || databaseId(each.id);
     return {
       kind: 'database',
       subject: { id: `${target}: ${instanceName(each)} (${system}:${way?.port ?? '?'})`, names: namesOfInstance(each) },
@@ -127,9 +129,9 @@ export const storageFacts = (each: Instance, { target, source }: Seen): Volume[]
   const name = instanceName(each);
   const fact = {
     kind: 'volume',
-    subject: { id: `${target}: storage of ${name}`, names: namesOfInstance(each) },
+    subject: { id: `${target}: storage of ${name}`, names: ownNamesOf(each) },
     source,
-    system: name,
+    system: databaseId(each.id),
     use: 'attached',
     device: null,
     content: 'data',

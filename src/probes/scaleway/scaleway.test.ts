@@ -634,7 +634,7 @@ describe('copies', () => {
     ).toEqual([
       ['scaleway snapshots of scratchpad', 1, true, 'fr-par-1', ['/']],
       ['scaleway snapshots of web-1-root', 1, true, 'fr-par-1', ['/']],
-      ['scaleway backups of orders-db / orders', 2, true, 'other than fr-par', ['orders']],
+      ['scaleway backups of orders-db / orders', 2, true, 'other than fr-par', null],
       ['scaleway snapshots of orders-db', 1, true, 'fr-par', ['/']],
     ]);
   });

@@ -30,7 +30,7 @@ export interface Disk {
   readonly tags?: readonly string[] | null | undefined;
   /** Null where nothing uses it. */
   readonly server: Server | null;
-  /** It is all that its server has. */
+  /** It is all that its server has, and no other server is called like it. */
   readonly alone: boolean;
 }
 
@@ -42,9 +42,12 @@ export function disksOf(
 ): Disk[] {
   const users = new Map(servers.flatMap((server) => Object.values(server.volumes ?? {}).map(({ id }) => [id, server] as const)));
   const byId = new Map(servers.map((server) => [server.id, server]));
+  const firstOf = new Map([...servers].reverse().map((server) => [serverName(server), server]));
+  const namesakes = new Set(servers.map(serverName).filter((name, index) => firstOf.get(name) !== servers[index]));
   const used = (id: string, said: readonly (string | null | undefined)[]) => {
     const server = said.flatMap((each) => (each ? (byId.get(each) ?? []) : []))[0] ?? users.get(id) ?? null;
-    return { server, alone: server !== null && Object.keys(server.volumes ?? {}).length === 1 };
+    const isOnly = server !== null && Object.keys(server.volumes ?? {}).length === 1;
+    return { server, alone: isOnly && !namesakes.has(serverName(server)) };
   };
   const listed: Disk[] = [
     ...volumes.map((each) => ({ ...each, type: each.volume_type, ...used(each.id, [each.server?.id]) })),
