@@ -61,7 +61,7 @@ const scalewayOrganization = z.strictObject({
     .string()
     .regex(/^SCW[A-Z0-9]{17}$/, 'the id of an API key, SCW and 17 characters')
     .optional()
-    .describe('Id of the API key; `doctor` can tell its rights by it.'),
+    .describe('Id of the API key: only by its rights it is known whether what it lists is all there is.'),
   'secret-key': secretReference,
   discover,
   ...reach,

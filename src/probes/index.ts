@@ -9,6 +9,7 @@ import { mail } from './mail/index.ts';
 import { ports } from './ports/index.ts';
 import { postgres } from './postgres/index.ts';
 import { s3 } from './s3/index.ts';
+import { scaleway } from './scaleway/index.ts';
 import { ssh } from './ssh/index.ts';
 import { sshHost } from './ssh-host/index.ts';
 import { tls } from './tls/index.ts';
@@ -25,6 +26,7 @@ export const probes: readonly Probe[] = [
   ports,
   postgres,
   s3,
+  scaleway,
   ssh,
   sshHost,
   tls,
