@@ -102,12 +102,15 @@ export async function diagnose(options: DoctorOptions): Promise<{ targets: Diagn
       facts: results.flatMap(({ facts }) => facts),
       failures: [...results.flatMap(({ failures }) => failures), ...(discovered.failures.get(target.id) ?? [])],
     };
+    const concluded = conclude(target, inspected, found, askersAt(target.id, options.plan, options.checks));
     return {
       target: target.id,
       kind: target.kind,
       discoveredBy: discovered.targets.find((each) => each.target.id === target.id)?.by ?? null,
       ...inspected,
-      ...conclude(target, inspected, found, askersAt(target.id, options.plan, options.checks)),
+      ...concluded,
+      // What a look leaves out as its time is over, it may not say.
+      state: looking.signal.aborted && concluded.state === 'well' ? 'unknown' : concluded.state,
       turnedAway: [...requests.get(target.id)!].sort().slice(0, 50),
       promised: !idle.includes(target.id),
       milliseconds: Math.round(performance.now() - began),
@@ -165,7 +168,6 @@ function turnedAwayIn(fields: object): string | undefined {
 
 /** Reasons for which nothing came of a place that may still be there. */
 const silence: readonly FailureReason[] = ['local-limit', 'timeout', 'unreachable', 'untrusted'];
-const mute: readonly FailureReason[] = ['aborted', ...silence];
 
 function conclude(
   target: Target,
@@ -197,13 +199,13 @@ function conclude(
 /** Whether a fact is the word of the target itself: not what others say of its address, and not silence that was looked at. */
 function hasAnswered(fact: Fact, target: Target): boolean {
   if (fact.kind === 'hosting-location') return fact.evidence === 'provider-api';
+  if (fact.kind === 'tls-service') return fact.versions.some(({ state }) => state !== 'unknown');
   if (fact.kind === 'open-port' && fact.view === 'outside')
     return target.kind === 'endpoint'
       ? fact.open.some(({ port }) => port === target.port)
       : fact.open.length + fact.closed.length > 0;
-  // A machine is there that says of a port that it is closed; a service is not.
-  const isWord = (reason: FailureReason) =>
-    reason === 'refused' ? target.kind === 'host' : reason === 'denied' ? !open.includes(target.kind) : !mute.includes(reason);
   const parts = partsOf(fact);
-  return parts.length === 0 || parts.some(({ unseen }) => unseen === null || isWord(unseen.reason));
+  // A machine is there that says of a port that it is closed; a service is not.
+  const words: readonly FailureReason[] = target.kind === 'host' ? ['refused'] : open.includes(target.kind) ? [] : ['denied'];
+  return parts.length === 0 || parts.some(({ unseen }) => unseen === null || words.includes(unseen.reason));
 }
