@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Target } from '../../inventory/target.ts';
-import { hasStatus } from '../api/errors.ts';
+import { ApiError, hasStatus } from '../api/errors.ts';
 import type { Inspection, ProbeContext } from '../define.ts';
 import { openLists } from './cloud/lists.ts';
 import { openRobot } from './robot/look.ts';
@@ -18,7 +18,10 @@ export async function inspect(target: Target, context: ProbeContext): Promise<In
     // Of an answer 403, nobody knows whether it speaks of the credential or of this list.
     const credential = await api.get(isRobot ? '/server' : '/servers', z.unknown(), isRobot ? {} : { per_page: 1 }).then(
       () => 'accepted' as const,
-      (error) => (hasStatus(error, 401) ? ('refused' as const) : ('unknown' as const)),
+      (error) => {
+        if (hasStatus(error, 401)) return 'refused' as const;
+        return error instanceof ApiError && error.code === 'SERVER_NOT_FOUND' ? ('accepted' as const) : ('unknown' as const);
+      },
     );
     const isRobotUser = isRobot && credential === 'accepted';
     return {
