@@ -5,7 +5,8 @@ import { tomproof } from '../../fixtures/cli.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
 import { formsOf } from '../../fixtures/provider-battery.ts';
 import { hetznerFirewall, hetznerServer, hetznerToken, hetznerVolume, replayHetzner } from '../../fixtures/providers/hetzner.ts';
-import type { ApiMischief } from '../../fixtures/replay-api.ts';
+import { type ReplayedProvider, replayedProviders } from '../../fixtures/providers/index.ts';
+import type { ApiMischief, AskedApi, ReplayApiOptions } from '../../fixtures/replay-api.ts';
 import { listen } from '../../fixtures/replay-host.ts';
 import type { Diagnosis } from '../audit/doctor.ts';
 
@@ -41,7 +42,10 @@ async function project({ token = hetznerToken, mischief = [], bound = usual, bas
   const secret = `\${file:token}`;
   const cloud = `{ id: cloud, kind: hetzner-project, token: "${secret}", base-url: "${baseUrl ?? `http://127.0.0.1:${port}`}" }`;
   const targets = [cloud, ...more].map((each) => `  - ${each}\n`).join('');
-  await writeFile(path.join(folder, 'tomproof.yaml'), `policies: [p.yaml]\ndefaults: { per-host: 50 }\ntargets:\n${targets}`);
+  await writeFile(
+    path.join(folder, 'tomproof.yaml'),
+    `policies: [p.yaml]\ndefaults: { per-host: 50, deadline: 4s }\ntargets:\n${targets}`,
+  );
   return { api, folder };
 }
 
@@ -146,12 +150,12 @@ it('targets without a credential are reached, or not', async () => {
 it('a service that takes connections and says nothing was not seen', async () => {
   const silent = net.createServer((socket) => socket.on('error', () => undefined));
   const port = await listen(silent);
-  const { api, folder } = await project({ bound: ['tls.min-version, with: { min: TLSv1.2 }'] });
-  const url = `tls://127.0.0.1:${port}`;
-  const { code, stdout } = await tomproof(['doctor', url, '--policy', 'p.yaml', '--json'], folder).ended;
+  const more = [`{ id: silent, kind: endpoint, url: "tls://127.0.0.1:${port}" }`];
+  const { api, folder } = await project({ bound: ['tls.min-version, with: { min: TLSv1.2 }'], more });
+  const { code, stdout } = await tomproof(['doctor', '--json'], folder).ended;
   silent.close();
   await api.close();
-  expect([code, JSON.parse(stdout).targets]).toMatchObject([1, [{ target: url, state: 'unknown', reachable: null }]]);
+  expect([code, JSON.parse(stdout).targets[1]]).toMatchObject([1, { target: 'silent', state: 'unknown', reachable: null }]);
 });
 
 it('Ctrl-C leaves what was found so far', async () => {
@@ -186,4 +190,37 @@ it.each([
 
 it('a configuration that is not there is a usage error', async () => {
   expect((await tomproof(['doctor'], await temporaryFolder()).ended).code).toBe(3);
+});
+
+describe('every provider', () => {
+  const examine = async (provider: ReplayedProvider, more: Partial<ReplayApiOptions> = {}) => {
+    const api = provider.serve('web-1', more);
+    const port = await listen(api.server);
+    const folder = await temporaryFolder({ ...provider.secrets, 'p.yaml': policy(['mfa.admins, on: { id: none }']) });
+    const target = { id: 'account', kind: provider.kind, ...provider.target, 'base-url': `http://127.0.0.1:${port}` };
+    // What belongs to it is not there to be looked at from outside.
+    const settings = { policies: ['p.yaml'], targets: [{ ...target, ...('discover' in target ? { discover: false } : {}) }] };
+    await writeFile(path.join(folder, 'tomproof.yaml'), JSON.stringify(settings));
+    try {
+      const { code, stdout, stderr } = await tomproof(['doctor', '--json'], folder).ended;
+      expect(api.violations).toEqual([]);
+      for (const form of Object.values(provider.secrets).flatMap(formsOf)) expect(stdout + stderr).not.toContain(form);
+      return { code, diagnosis: JSON.parse(stdout).targets[0] as Diagnosis };
+    } finally {
+      await api.close();
+    }
+  };
+  const each = replayedProviders.map((provider) => [provider.kind, provider] as const);
+
+  it.each(each)('%s says that the credential works, or that it does not', async (_, provider) => {
+    expect((await examine(provider)).diagnosis).toMatchObject({ credential: 'accepted', reachable: true });
+    const refused = await examine(provider, { authorized: () => false });
+    expect(refused).toMatchObject({ code: 1, diagnosis: { state: 'trouble', credential: 'refused' } });
+  });
+
+  it.each(each)('%s may hand back what it was sent, and nothing of it is told', async (_, provider) => {
+    const told = ({ headers }: AskedApi) => `${Object.values(headers).join(' ')}`;
+    const { code } = await examine(provider, { answer: (asked) => ({ status: 403, body: { error: { code: told(asked) } } }) });
+    expect(code).toBe(1);
+  });
 });
