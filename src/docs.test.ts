@@ -3,6 +3,7 @@ import path from 'node:path';
 import { checks } from '../checks/index.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { withCatalogue } from './dev/catalogue.ts';
+import { providersPage } from './dev/providers.ts';
 import { collectProblems } from './files/problem.ts';
 import { loadInventory } from './inventory/load.ts';
 import { packageRoot } from './package.ts';
@@ -32,7 +33,8 @@ async function problemsOf(text: string): Promise<string[]> {
 }
 
 describe('the docs', () => {
-  it.each(['docs/backups.md', 'docs/policies.md', 'docs/probes/backups.md', 'docs/probes/ssh-host.md', 'README.md'])(
+  const withExamples = ['docs/backups.md', 'docs/policies.md', 'docs/probes/backups.md', 'docs/probes/ssh-host.md', 'README.md'];
+  it.each([...withExamples, ...pages.filter((page) => page.startsWith('docs/providers/'))])(
     'the examples of %s are accepted as they stand',
     async (page) => {
       for (const text of yamlIn(page)) expect({ text, problems: await problemsOf(text) }).toEqual({ text, problems: [] });
@@ -50,6 +52,11 @@ describe('the docs', () => {
     const page = read('docs/probes/ssh-host.md');
     const hint = 'docs/probes/ssh-host.md is out of date: run `npm run docs:catalogue` and commit the page';
     expect(page === withCatalogue(page) ? 'up to date' : hint).toBe('up to date');
+  });
+
+  it('say of every provider what its interface can tell', () => {
+    const hint = 'docs/providers/README.md is out of date: run `npm run docs:providers` and commit the page';
+    expect(read('docs/providers/README.md') === providersPage() ? 'up to date' : hint).toBe('up to date');
   });
 
   it('names every dependency there is', () => {

@@ -67,7 +67,7 @@ export const isMeant = (id: string, only: readonly string[]) =>
   only.length === 0 || only.some((wanted) => id === wanted || id.startsWith(`${wanted}.`) || id.startsWith(`${wanted}-`));
 
 /** The kinds of facts that a look of this probe at this target speaks of, if only to say that they cannot be told. */
-const kindsAt = (probe: Probe, target: Target): readonly FactKind[] =>
+export const kindsAt = (probe: Probe, target: Target): readonly FactKind[] =>
   probe.accepts(target)
     ? [...(probe.kindsFor?.(target) ?? probe.kinds), ...(Object.keys(probe.cannotTell?.(target) ?? {}) as FactKind[])]
     : [];

@@ -4,17 +4,14 @@ import type { Check } from '../../checks/define.ts';
 import { readFacts } from '../evidence/read.ts';
 import type { Run } from '../evidence/schema.ts';
 import { type Appender, startBundle } from '../evidence/write.ts';
-import { type Fact, type FactLine, factSchema, type ProbeFailure, probeFailureSchema } from '../facts/index.ts';
-import { redactJson } from '../files/redaction.ts';
+import type { FactLine } from '../facts/index.ts';
 import type { Inventory } from '../inventory/load.ts';
-import type { Target } from '../inventory/target.ts';
-import { ProbeError, type ProbeResult, toProbeError } from '../probes/define.ts';
-import { createNetwork } from '../probes/network.ts';
-import { pseudonyms } from '../probes/pseudonym.ts';
+import { ProbeError, type ProbeResult } from '../probes/define.ts';
 import { conclude } from './conclude.ts';
 import type { Discovered } from './discover.ts';
 import { judge } from './judge.ts';
-import { mergeWants, type Plan, type Unit } from './plan.ts';
+import { beginLooking, notLookedAt, shareLooks, targetsAtOnce, wellFormed } from './look.ts';
+import type { Plan, Unit } from './plan.ts';
 import { runUnit } from './unit.ts';
 import type { Verdicts } from './verdict.ts';
 
@@ -90,56 +87,13 @@ export async function judgeFacts(
   return conclusion.end();
 }
 
-/** Targets that have a deadline of their own kind. */
-const deadlineOf: Partial<Record<Target['kind'], 'bucket' | 'host' | 'provider'>> = {
-  'aws-account': 'provider',
-  bucket: 'bucket',
-  'github-organization': 'provider',
-  'hetzner-project': 'provider',
-  'hetzner-robot': 'provider',
-  'otc-project': 'provider',
-  'postmark-server': 'provider',
-  'render-workspace': 'provider',
-  's3-account': 'bucket',
-  'scaleway-organization': 'provider',
-  'ssh-host': 'host',
-  'stripe-account': 'provider',
-  'supabase-organization': 'provider',
-};
-
-/** Targets looked at side by side: enough to keep the sockets busy, few enough to keep memory flat. */
-const targetsAtOnce = (concurrency: number) => Math.max(4, Math.ceil(concurrency / 4));
-
 async function lookAtAll(options: AuditOptions, facts: Appender): Promise<Run['stopped']> {
-  const { inventory } = options;
-  const controller = new AbortController();
-  let stopped: Run['stopped'] = null;
-  const stop = (why: NonNullable<Run['stopped']>, error: ProbeError) => {
-    stopped ??= why;
-    controller.abort(error);
-  };
-  const onInterrupt = () => stop('interrupted', new ProbeError('aborted', 'run stopped'));
-  if (options.signal.aborted) onInterrupt();
-  options.signal.addEventListener('abort', onInterrupt, { once: true });
-  const timer = setTimeout(() => stop('deadline', new ProbeError('aborted', 'run deadline')), inventory.deadlines.run);
-
-  const network = createNetwork({
-    concurrency: inventory.concurrency,
-    perHost: inventory.perHost,
-    connectTimeout: inventory.deadlines.connect,
-    resolver: inventory.resolver,
-  });
-  const { personalData, pseudonymKey } = inventory;
-  const pseudonymOf = personalData === 'clear' ? (name: string) => name : pseudonyms(pseudonymKey?.reveal() ?? null);
+  const looking = beginLooking(options.inventory, options.signal);
   const look = shareLooks(options.units, async (unit) => {
-    if (controller.signal.aborted) return { facts: [], failures: [notLookedAt(unit, controller.signal.reason)] };
+    if (looking.signal.aborted) return { facts: [], failures: [notLookedAt(unit, looking.signal.reason)] };
     const began = performance.now();
     const result = await runUnit(unit.probe, unit.target, {
-      network,
-      settings: { ...inventory, pseudonymOf },
-      wants: unit.wants,
-      deadline: inventory.deadlines[deadlineOf[unit.target.kind] ?? 'target'],
-      signal: controller.signal,
+      ...looking.optionsFor(unit.target, unit.wants),
       ...(options.log ? { log: (fields, message) => options.log!.debug({ target: unit.target.id, ...fields }, message) } : {}),
     });
     options.log?.debug(
@@ -162,7 +116,7 @@ async function lookAtAll(options: AuditOptions, facts: Appender): Promise<Run['s
     else byTarget.set(unit.target.id, [unit]);
   }
   for (const id of options.discovered.failures.keys()) if (!byTarget.has(id)) byTarget.set(id, []);
-  const limit = pLimit(targetsAtOnce(inventory.concurrency));
+  const limit = pLimit(targetsAtOnce(options.inventory.concurrency));
   let done = 0;
   try {
     await Promise.all(
@@ -176,78 +130,20 @@ async function lookAtAll(options: AuditOptions, facts: Appender): Promise<Run['s
       ),
     );
   } finally {
-    clearTimeout(timer);
-    options.signal.removeEventListener('abort', onInterrupt);
+    looking.end();
   }
-  return stopped;
+  return looking.stopped();
 }
 
-/** Units that would look at the same thing (by the probe's `sameAs`) share one look, and it looks for what any of them wants. */
-function shareLooks(units: readonly Unit[], look: (unit: Unit) => Promise<ProbeResult>): (unit: Unit) => Promise<ProbeResult> {
-  const keyOf = (unit: Unit) => {
-    const same = unit.probe.sameAs?.(unit.target);
-    return same === undefined ? undefined : `${unit.probe.id}\u0000${same}`;
-  };
-  const groups = new Map<string, { units: Unit[]; result?: Promise<ProbeResult>; left: number }>();
-  for (const unit of units) {
-    const key = keyOf(unit);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group) {
-      group.units.push(unit);
-      group.left++;
-    } else groups.set(key, { units: [unit], left: 1 });
-  }
-  return (unit) => {
-    const key = keyOf(unit);
-    const group = key === undefined ? undefined : groups.get(key);
-    if (!group) return look(unit);
-    group.result ??= look({ ...unit, wants: mergeWants(group.units.map((each) => each.wants)) });
-    if (--group.left === 0) groups.delete(key!);
-    return group.result;
-  };
-}
-
-const notLookedAt = (unit: Unit, reason: unknown): ProbeFailure => {
-  const error = toProbeError(reason);
-  return {
-    probe: unit.probe.id,
-    kinds: [...unit.probe.kinds],
-    reason: error.reason,
-    detail: error.detail,
-    at: new Date().toISOString(),
-  };
-};
-
-/** One JSON line for each fact and failure. What breaks its schema is lost, and that is a failure. */
+/** One JSON line for each fact and failure. */
 function toLines(target: string, unit: Unit, result: ProbeResult): string[] {
-  const broken = (what: string) => notLookedAt(unit, new ProbeError('malformed', what));
-  const lines: FactLine[] = [];
-  for (const failure of result.failures) {
-    const parsed = probeFailureSchema.safeParse(failure);
-    lines.push({ target, failure: parsed.success ? parsed.data : broken('failure without its fields') });
-  }
-  for (const fact of result.facts) {
-    const parsed = factSchema.safeParse(fact);
-    if (parsed.success && holdsSecret(parsed.data)) {
-      // Blacked out, a word that is judged would be another word: what was seen cannot be kept, so it was not seen.
-      lines.push({
-        target,
-        failure: notLookedAt(unit, new ProbeError('local-limit', 'fact with a secret of the configuration')),
-      });
-    } else if (parsed.success) lines.push({ target, fact: parsed.data });
-    else lines.push({ target, failure: broken(`fact ${parsed.error.issues[0]?.path.join('.') ?? ''}`) });
-  }
-  if (lines.length === 0) lines.push({ target, failure: broken('probe returned nothing') });
-  return lines.map(toLine);
+  const { facts, failures } = wellFormed(unit, result);
+  const silent = facts.length + failures.length === 0;
+  const told = silent ? [notLookedAt(unit, new ProbeError('malformed', 'probe returned nothing'))] : failures;
+  return [...told.map((failure) => toLine({ target, failure })), ...facts.map((fact) => toLine({ target, fact }))];
 }
 
 const toLine = (line: FactLine) => `${JSON.stringify(line)}\n`;
-
-const holdsSecret = (fact: Fact) => {
-  const text = JSON.stringify(fact);
-  return redactJson(text) !== text;
-};
 
 /** Names the rules that were used, so that a later reader knows whether they are still the same. */
 function digestOfChecks(checks: ReadonlyMap<string, Check>): string {

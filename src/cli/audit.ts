@@ -3,6 +3,7 @@ import { audit } from '../audit/run.ts';
 import { openBundle } from '../evidence/read.ts';
 import { redactJson } from '../files/redaction.ts';
 import { packageVersion } from '../package.ts';
+import { stopOnInterrupt } from './interrupt.ts';
 import { readOutputs, writeOutputs } from './output.ts';
 import { type SetupOptions, setUp } from './setup.ts';
 import type { Terminal } from './terminal.ts';
@@ -77,26 +78,6 @@ async function run(
   }
   terminal.note(say('bundle-at', { folder: path.relative(process.cwd(), folder) || folder }));
   return verdicts.exitCode;
-}
-
-/** Ctrl-C once stops the looking, a second time quits at once. SIGTERM stops, too. */
-function stopOnInterrupt(terminal: Terminal): { signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(130);
-    terminal.progress(null);
-    terminal.note(terminal.say('interrupted'));
-    controller.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    release: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    },
-  };
 }
 
 /** Structured log on standard error; loaded only when asked for. */

@@ -133,6 +133,16 @@ function makeProgram(terminal: Terminal, finish: (exitCode: number) => void): Co
       finish(await planCommand(addresses, options, terminal));
     });
 
+  decorate(configured(program.command('doctor').description(say('help-doctor'))), [
+    'tomproof doctor',
+    'tomproof doctor --config ops/tomproof.yaml --json',
+  ])
+    .addHelpText('after', `\n${say('help-doctor-codes')}\n`)
+    .action(async (addresses: string[], options) => {
+      const { doctorCommand } = await import('./doctor.ts');
+      finish(await doctorCommand(addresses, options, terminal));
+    });
+
   const setup = program.command('ssh-setup').description(say('help-ssh-setup'));
   decorate(configured(setup, ['targets', say('help-ssh-setup-targets')]), [
     'tomproof ssh-setup > setup.sh',

@@ -24,6 +24,7 @@ export interface SetupOptions {
 export interface Setup {
   readonly inventory: Inventory;
   readonly checks: ReadonlyMap<string, Check>;
+  readonly probes: readonly Probe[];
   readonly plan: Plan;
   readonly units: readonly Unit[];
   readonly discovered: Discovered;
@@ -95,6 +96,7 @@ export async function setUp(
   return {
     inventory: inventory!,
     checks,
+    probes,
     discovered,
     ...made,
     digests: { policies: digests, inventory: inventory?.file ? await digest(inventory.file) : null },

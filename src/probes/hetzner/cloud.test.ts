@@ -263,6 +263,8 @@ it('tells of certificates as far as the interface does', async () => {
   expect(await look({ certificates: [hetznerCertificate({ issuance: 'dreaming' })] }, 'certificate')).toMatchObject([
     { state: 'unknown' },
   ]);
+  const { status: _, ...without } = hetznerCertificate();
+  expect(await look({ certificates: [without] }, 'certificate')).toMatchObject([{ state: 'unknown', renewed: null }]);
 });
 
 it('a list that says it has more than it gave is not whole', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Target } from '../../inventory/target.ts';
-import { type Inspection, type ProbeContext, toProbeError } from '../define.ts';
+import { ApiError, hasStatus } from '../api/errors.ts';
+import type { Inspection, ProbeContext } from '../define.ts';
 import { openLists } from './cloud/lists.ts';
 import { openRobot } from './robot/look.ts';
 
@@ -14,14 +15,19 @@ export async function inspect(target: Target, context: ProbeContext): Promise<In
   const opened = isRobot ? openRobot(target, context) : openLists(target, context);
   const api = 'api' in opened ? opened.api : opened.cloud;
   try {
+    // Of an answer 403, nobody knows whether it speaks of the credential or of this list.
     const credential = await api.get(isRobot ? '/server' : '/servers', z.unknown(), isRobot ? {} : { per_page: 1 }).then(
       () => 'accepted' as const,
-      (error) => (toProbeError(error).reason === 'denied' ? ('refused' as const) : ('unknown' as const)),
+      (error) => {
+        if (hasStatus(error, 401)) return 'refused' as const;
+        return error instanceof ApiError && error.code === 'SERVER_NOT_FOUND' ? ('accepted' as const) : ('unknown' as const);
+      },
     );
+    const isRobotUser = isRobot && credential === 'accepted';
     return {
       credential,
-      rights: isRobot && credential === 'accepted' ? ['web service: everything'] : [],
-      excess: isRobot ? ['web service: order, reset and change servers'] : null,
+      rights: isRobotUser ? ['web service: everything'] : [],
+      excess: isRobotUser ? ['web service: order, reset and change servers'] : null,
       expiresAt: null,
       clockSkew: api.clockSkew(),
     };

@@ -25,12 +25,15 @@ export async function readAccounts(
   return { accounts: rows.map((role) => accountOf(role, role.name === server?.user, now, nameOf)), whole };
 }
 
+/** What makes a role able to do anything, its own properties and the roles it is a member of. */
+export const powersOf = (role: Pick<Role, (typeof powers)[number] | 'memberOf'>, nameOf: (role: string) => string): string[] => [
+  ...powers.filter((power) => role[power]).map((power) => words[power]),
+  ...role.memberOf.map((each) => `member of ${each.login ? nameOf(each.name) : each.name}`),
+];
+
 function accountOf(role: Role, isOwn: boolean, now: Date, nameOf: (role: string) => string): Parts {
-  const { name, validUntil, memberOf } = role;
-  const adminBy = [
-    ...powers.filter((power) => role[power]).map((power) => words[power]),
-    ...memberOf.map((each) => `member of ${each.login ? nameOf(each.name) : each.name}`),
-  ];
+  const { name, validUntil } = role;
+  const adminBy = powersOf(role, nameOf);
   // Only passwords end then; a certificate would still let in.
   const hasEnded = validUntil !== null && Date.parse(validUntil) < now.getTime();
   return {

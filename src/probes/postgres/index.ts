@@ -46,6 +46,11 @@ export const postgres = defineProbe({
       'SQL: SAVEPOINT tomproof before each of them, ROLLBACK TO SAVEPOINT tomproof after one that fails, ROLLBACK at the end',
     ];
   },
+  async inspect(target, context) {
+    if (target.kind !== 'postgres') throw new TypeError(target.kind);
+    const { inspect } = await import('./inspect.ts');
+    return inspect(target, context);
+  },
   async probe(target, context) {
     const service = serviceOf(target);
     if (!service) return { facts: [], failures: [] };

@@ -10,7 +10,7 @@ import { pgbouncer } from '../../../fixtures/live/servers/pgbouncer.ts';
 import { sql, postgres as startPostgres } from '../../../fixtures/live/servers/postgres.ts';
 import { installed, liveDescribe, tool } from '../../../fixtures/live/tools.ts';
 import { type Workshop, workshop } from '../../../fixtures/live/workshop.ts';
-import { endpoint, look, postgresAt } from '../../../fixtures/look.ts';
+import { endpoint, inspect, look, postgresAt } from '../../../fixtures/look.ts';
 import { audit } from '../../../fixtures/promises.ts';
 import type { Account, AuditLog, Database, Fact, FactOf, RowSecurity, Wants } from '../../facts/index.ts';
 import { Secret } from '../../inventory/secrets.ts';
@@ -118,6 +118,25 @@ liveDescribe([installed('postgresql', 'postgres'), installed('postgresql-client'
       expect(judgeTls(database)).toMatchObject({ outcome: 'holds', code: 'required' });
       expect(judgeTls(database)).not.toHaveProperty('indicative');
       expect(judgeTls(database, 'TLSv1.3')).toMatchObject({ outcome: 'fails', code: 'too-old' });
+    });
+
+    it('an inspection tells whether the login was taken, and what makes the role able to do anything', async () => {
+      await sql(
+        port,
+        "CREATE ROLE mighty LOGIN CREATEROLE PASSWORD 'change-me' VALID UNTIL '2099-01-01'; GRANT admins TO mighty;",
+      );
+      const told = (changes: Partial<PostgresTarget>) => inspect(postgres, target(port, { ca, ...changes }));
+      expect(await told({})).toMatchObject({ credential: 'accepted', rights: ['LOGIN'], excess: null, expiresAt: null });
+      expect(await told({ user: 'mighty' })).toMatchObject({
+        credential: 'accepted',
+        excess: ['CREATEROLE', 'member of admins'],
+        expiresAt: '2099-01-01T00:00:00.000Z',
+      });
+      for (const password of [new Secret('another-word'), null])
+        expect(await told({ password })).toMatchObject({ credential: 'refused', rights: [], excess: null });
+      expect(await told({ ca: null })).toMatchObject({ credential: 'unknown' });
+      expect(await told({ port: 1 })).toMatchObject({ credential: 'unknown' });
+      await sql(port, 'DROP ROLE mighty');
     });
 
     it('an endpoint shows the same to a stranger', async () => {

@@ -100,8 +100,12 @@ export function waitAskedFor(error: unknown): number | undefined {
 /** Codes that say of the credentials themselves that they are wrong: no other call will be answered. */
 const ofCredentials = ['ExpiredToken', 'InvalidAccessKeyId', 'InvalidToken', 'SignatureDoesNotMatch', 'TokenRefreshRequired'];
 
+/** Whether an error is the store's word that the credentials are wrong. */
+export const isOfCredentials = ({ detail }: ProbeError): boolean => ofCredentials.includes(detail);
+
 /** Whether an error says that no call about this bucket can be answered, and not only this one. */
-export function isFatal({ reason, detail }: ProbeError): boolean {
-  if (detail === 'NoSuchBucket' || ofCredentials.includes(detail)) return true;
+export function isFatal(error: ProbeError): boolean {
+  const { reason, detail } = error;
+  if (detail === 'NoSuchBucket' || isOfCredentials(error)) return true;
   return reason === 'untrusted' || reason === 'local-limit' || reason === 'aborted';
 }

@@ -62,6 +62,11 @@ export const s3 = defineProbe({
         : []),
     ];
   },
+  async inspect(target, context) {
+    if (target.kind !== 'bucket' && target.kind !== 's3-account') throw new TypeError(target.kind);
+    const { inspect } = await import('./inspect.ts');
+    return inspect(target, context);
+  },
   async probe(target, context) {
     if (target.kind !== 'bucket' && target.kind !== 's3-account') return { facts: [], failures: [] };
     const { look } = await import('./look.ts');

@@ -38,6 +38,11 @@ export const sshHost = defineProbe({
     return requestsOf(target, wants);
   },
   privilege: 'a login without rights of its own; sudo for the commands that say so',
+  async inspect(target, context) {
+    if (target.kind !== 'ssh-host') throw new TypeError(target.kind);
+    const { inspect } = await import('./inspect.ts');
+    return inspect(target, context);
+  },
   async probe(target, context) {
     if (target.kind !== 'ssh-host') return { facts: [], failures: [] };
     const { lookAtHost } = await import('./look.ts');

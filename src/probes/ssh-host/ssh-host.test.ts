@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { everyBackup, everyRestoreTest } from '../../../fixtures/every-backup.ts';
-import { login, look, sshHost as target } from '../../../fixtures/look.ts';
+import { inspect, login, look, sshHost as target } from '../../../fixtures/look.ts';
 import { listen, type ReplayHost, replayHost, type Said } from '../../../fixtures/replay-host.ts';
 import { createNetwork } from '../network.ts';
 import { withLogin } from './connect.ts';
@@ -56,6 +56,22 @@ describe('a login', () => {
     ]);
     expect(host.attempts.every((method) => method === 'publickey')).toBe(true);
     expect(host.asked).toEqual([]);
+  });
+
+  it('is told of: whether it was taken, and whether it is that of root', async () => {
+    const host = await start((line) => identity()[line]);
+    const root = await start((line) => identity('0')[line]);
+    const stranger = login({ key: replayHost(() => undefined).key, port: host.port, fingerprint: host.fingerprint });
+    const mistrusted = { ...host.login, trust: { fingerprints: [`SHA256:${'A'.repeat(43)}`], knownHosts: [] } };
+    const told = async (own: typeof host.login) => {
+      const { credential, excess } = await inspect(sshHost, target({ login: own }));
+      return [credential, excess];
+    };
+    expect(await told(host.login)).toEqual(['accepted', null]);
+    expect(await told(root.login)).toEqual(['accepted', ['root']]);
+    expect(await told(stranger)).toEqual(['refused', null]);
+    expect(await told(mistrusted)).toEqual(['unknown', null]);
+    expect(await told({ ...host.login, port: 1 })).toEqual(['unknown', null]);
   });
 
   it('with the keys of an agent that is not there is not taken for refused', async () => {

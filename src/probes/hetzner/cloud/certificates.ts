@@ -13,10 +13,15 @@ export function certificateFact(certificate: CloudCertificate, { project, source
     name,
     domains: domain_names.slice(0, 300),
     notAfter: not_valid_after,
-    renewed: type === 'managed' ? status?.renewal !== 'failed' : type === 'uploaded' ? false : null,
+    renewed: type === 'managed' ? isRenewed(status?.renewal) : type === 'uploaded' ? false : null,
     state: stateOf(type, status?.issuance),
     usedBy: used_by.slice(0, 100).map((each) => `${each.type.replaceAll('_', ' ')} ${each.id}`),
   };
+}
+
+function isRenewed(renewal: string | undefined): boolean | null {
+  if (renewal === 'scheduled' || renewal === 'pending') return true;
+  return renewal === 'failed' ? false : null;
 }
 
 function stateOf(type: string | undefined, issuance: string | undefined): Certificate['state'] {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Fact, FactKind, FirewallRules, HostingLocation, ProbeFailure, Source } from '../../../facts/index.ts';
 import type { HetznerRobotTarget, HostTarget } from '../../../inventory/target.ts';
 import { openApi } from '../../api/client.ts';
+import { ApiError } from '../../api/errors.ts';
 import { type Listing, single } from '../../api/pages.ts';
 import { type Discovery, type ProbeContext, ProbeError, type ProbeResult, toProbeError } from '../../define.ts';
 import { evaluateInbound, type InboundRule } from '../../firewall/evaluate.ts';
@@ -10,12 +11,12 @@ import { countryOfRegion } from '../../regions.ts';
 const server = z.object({
   server: z.object({
     server_number: z.int().min(0),
-    server_name: z.string().max(300).default(''),
+    server_name: z.string().max(300),
     server_ip: z.string().max(64).nullable(),
-    server_ipv6_net: z.string().max(64).nullable().default(null),
-    ip: z.array(z.string().max(64)).nullable().default([]),
+    server_ipv6_net: z.string().max(64).nullable(),
+    ip: z.array(z.string().max(64)).nullable(),
+    subnet: z.array(z.object({ ip: z.string().max(64), mask: z.union([z.string().max(64), z.int()]) })).nullable(),
     dc: z.string().max(100),
-    status: z.string(),
   }),
 });
 type Server = z.infer<typeof server>['server'];
@@ -37,6 +38,7 @@ const firewall = z.object({
   firewall: z.object({
     status: z.string(),
     filter_ipv6: z.boolean(),
+    port: z.string(),
     rules: z.object({ input: z.array(rule) }),
   }),
 });
@@ -58,7 +60,15 @@ export function openRobot(target: HetznerRobotTarget, context: ProbeContext) {
   return {
     api,
     servers: (): Promise<Listing<Server>> =>
-      single(async () => (await api.get('/server', z.array(server))).map((each) => each.server)),
+      single(async () => {
+        try {
+          return (await api.get('/server', z.array(server))).map((each) => each.server);
+        } catch (error) {
+          // Its word for an account without servers.
+          if (error instanceof ApiError && error.status === 404 && error.code === 'SERVER_NOT_FOUND') return [];
+          throw error;
+        }
+      }),
     firewall: async (number: number) => (await api.get(`/firewall/${number}`, firewall)).firewall,
     close: () => api.close(),
   };
@@ -79,7 +89,6 @@ export async function look(target: HetznerRobotTarget, context: ProbeContext): P
       facts.push(
         ...(await Promise.all(
           items.map(async (each): Promise<FirewallRules> => {
-            const addresses = addressesOf(each);
             return {
               kind: 'firewall-rules',
               subject: subjectOf(each, target.id),
@@ -87,7 +96,7 @@ export async function look(target: HetznerRobotTarget, context: ProbeContext): P
               system: target.id,
               guards: nameOf(each),
               type: 'server',
-              addresses,
+              addresses: [...addressesOf(each), ...networksOf(each)].slice(0, 100),
               public: true,
               labels: {},
               inbound: await inboundOf(() => robot.firewall(each.server_number), each),
@@ -137,6 +146,10 @@ const addressesOf = ({ server_ip, ip, server_ipv6_net }: Server): string[] => [
   ]),
 ];
 
+/** Networks that lead to a server besides: which of their addresses it uses is not known. */
+const networksOf = ({ subnet, server_ipv6_net }: Server): string[] =>
+  (subnet ?? []).filter(({ ip }) => ip !== server_ipv6_net).map(({ ip, mask }) => `${ip}/${mask}`);
+
 const subjectOf = (each: Server, project: string) => ({
   id: `${project}: ${nameOf(each)}`,
   names: [nameOf(each), `hetzner robot server ${each.server_number}`, ...addressesOf(each)],
@@ -167,9 +180,11 @@ async function inboundOf(
   ask: () => Promise<z.infer<typeof firewall>['firewall']>,
   each: Server,
 ): Promise<FirewallRules['inbound']> {
-  const ipv6 = each.server_ipv6_net === null ? 'not-in-use' : 'open';
+  const ipv6 = [...addressesOf(each), ...networksOf(each)].some((address) => address.includes(':')) ? 'open' : 'not-in-use';
   try {
-    const { status, filter_ipv6, rules } = await ask();
+    const { status, filter_ipv6, port, rules } = await ask();
+    // The other port is that of a console, and leaves open what comes in here.
+    if (port !== 'main') throw new ProbeError('not-visible', `firewall: port ${port}`);
     if (status !== 'active' && status !== 'disabled') throw new ProbeError('not-visible', `firewall: ${status}`);
     if (status === 'disabled') return unguarded(ipv6);
     const defaults = { ipv4: 'denied', ipv6: ipv6 === 'open' && filter_ipv6 ? 'denied' : ipv6 } as const;
@@ -195,9 +210,7 @@ function ruleOf(one: Rule, name: string): InboundRule {
   const { action, protocol, ip_version, tcp_flags, src_port, dst_ip } = one;
   if (action !== 'accept' && action !== 'discard') throw new ProbeError('malformed', `action ${action}`);
   const isPartial = Boolean(tcp_flags) || Boolean(src_port) || Boolean(dst_ip);
-  // Of answers to connections that the server began, nothing new comes in.
-  const isForAnswers = tcp_flags === 'ack';
-  const none = action === 'discard' ? isPartial : isForAnswers;
+  const none = action === 'discard' ? isPartial : isForAnswers(one);
   return {
     name,
     action: action === 'accept' ? 'allow' : 'deny',
@@ -207,6 +220,13 @@ function ruleOf(one: Rule, name: string): InboundRule {
     sources: none ? [] : one.src_ip ? [one.src_ip] : null,
     peers: [],
   };
+}
+
+/** Whether a rule only fits packets of connections that are there already: the first packet of a new one has `syn` and not `ack` (RFC 9293 §3.5). */
+function isForAnswers({ protocol, tcp_flags }: Rule): boolean {
+  if (protocol !== 'tcp' || !tcp_flags) return false;
+  const flags = tcp_flags.split(/[|&]/).map((each) => each.trim());
+  return flags.every((each) => ['ack', 'fin', 'psh', 'rst', 'urg'].includes(each));
 }
 
 function familyOf(version: string | null | undefined): 4 | 6 | null {
