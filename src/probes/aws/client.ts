@@ -141,7 +141,7 @@ const reasonOfCode: Readonly<Record<string, FailureReason>> = {
 };
 
 /** Translates what the SDK throws: AWS's code becomes the detail, nothing else of its answer does. */
-export function toAwsError(error: unknown): ProbeError {
+function toAwsError(error: unknown): ProbeError {
   if (error instanceof ProbeError) return error;
   const { name, $metadata } = error as { name?: unknown; $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode;
