@@ -1,3 +1,4 @@
+import type { paths } from '@octokit/openapi-types';
 import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import type { GithubOrganizationTarget } from '../../inventory/target.ts';
@@ -7,16 +8,28 @@ import { type ProbeContext, ProbeError, toProbeError } from '../define.ts';
 
 const githubHost = 'https://api.github.com';
 
-/** A route as GitHub's documentation writes it, e.g. `GET /orgs/{org}`; what stands in braces comes from the parameters. */
-type Route = `GET /${string}`;
-type Parameters = Readonly<Record<string, string | number | boolean>>;
+/** Besides what GitHub describes for everybody: the audit log is Enterprise Cloud's. */
+interface Described extends paths {
+  '/orgs/{org}/audit-log': {
+    get: { parameters: { path: { org: string }; query?: { per_page?: number; order?: 'asc' | 'desc' } } };
+  };
+}
+type Path = { [P in keyof Described]: Described[P] extends { get: object } ? P : never }[keyof Described];
+/** A route as GitHub's description writes it, e.g. `GET /orgs/{org}`; what stands in braces comes from the parameters. */
+type Route = `GET ${Path}`;
+/** What the description lets be asked with a route, in the path and in the query. */
+type Parameters<R extends Route> = R extends `GET ${infer P extends Path}`
+  ? Described[P] extends { get: { parameters: { path: infer Named; query?: infer Query } } }
+    ? Readonly<Named & (Query extends object ? Query : unknown)>
+    : never
+  : never;
 
 /** GitHub's REST interface (https://docs.github.com/rest), its requests and answers by Octokit, everything on the wire by our own client. */
 export interface Github {
   /** One answer, read by the schema. @throws ApiError, ProbeError as the client does */
-  read<S extends z.ZodType>(route: Route, parameters: Parameters, schema: S): Promise<z.infer<S>>;
+  read<R extends Route, S extends z.ZodType>(route: R, parameters: Parameters<R>, schema: S): Promise<z.infer<S>>;
   /** All pages of a list, each entry read by the schema. */
-  list<S extends z.ZodType>(route: Route, parameters: Parameters, item: S): Promise<Listing<z.infer<S>>>;
+  list<R extends Route, S extends z.ZodType>(route: R, parameters: Parameters<R>, item: S): Promise<Listing<z.infer<S>>>;
   /** The header fields of an answer that costs nothing. @throws as `read` */
   headers(): Promise<Readonly<Record<string, string>>>;
   status(path: string, expected: readonly number[]): Promise<number>;
@@ -63,14 +76,16 @@ export function openGithub(target: GithubOrganizationTarget, context: ProbeConte
     throw new ProbeError('malformed', `field ${parsed.error.issues[0]?.path.map(String).join('.') ?? ''}`);
   };
 
+  const ask = (route: string, parameters: object = {}) => octokit.request(route, { ...parameters }).catch(rethrow);
+
   return {
-    read: async (route, parameters, schema) => parse((await octokit.request(route, parameters).catch(rethrow)).data, schema),
-    list(route, parameters, item) {
+    read: async (route, parameters, schema) => parse((await ask(route, parameters)).data, schema),
+    list(route: string, parameters: object, item) {
       const { url } = octokit.request.endpoint(route, { ...parameters, per_page: 100 });
       // Not by Octokit's `paginate`: it takes `null`, and status 409, for an empty list.
       const all = pages(
         url,
-        (page) => octokit.request(`GET ${page}`).catch(rethrow),
+        (page) => ask(`GET ${page}`),
         ({ headers }) => /<([^<>]+)>;\s*rel="next"/.exec(headers.link ?? '')?.[1],
       );
       return collect(all, ({ data }) => parse(data, item.array()));
