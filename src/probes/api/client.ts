@@ -25,6 +25,8 @@ export interface ApiOptions {
   readonly refillEvery?: number;
   /** Whether a refusal is one for too many requests, where the vendor has another word than status 429. */
   isTooMany?(status: number, code: string | null, headers: Readonly<Record<string, string>>): boolean;
+  /** The code for a sentence of refusal (`message`), of a vendor that has no other words; null for any other sentence. */
+  codeOf?(sentence: string): string | null;
 }
 
 export interface Answered<T> {
@@ -146,7 +148,7 @@ export function openApi(options: ApiOptions, context: ProbeContext): Api {
         const answer = await once(request, more, attempt);
         const { status, headers } = answer;
         if ((status >= 200 && status < 300) || expected.includes(status)) return answer;
-        const code = codeIn(answer);
+        const code = codeIn(answer, options.codeOf);
         const isTooMany = status === 429 || (options.isTooMany?.(status, code, headers) ?? false);
         failure = new ApiError(isTooMany ? 'rate-limited' : reasonOfStatus(status), status, code);
         const asked = retryAfterIn(headers, Date.now());

@@ -46,14 +46,19 @@ const errorBody = z.object({
   type: word.optional().catch(undefined),
 });
 
-/** The vendor's own code of an error, in one of the usual places. */
-export function codeIn({ body }: Pick<ApiAnswer, 'body'>): string | null {
+/**
+ * The vendor's own code of an error, in one of the usual places.
+ * @param codeOf the code for a sentence, of a vendor that has no other words
+ */
+export function codeIn({ body }: Pick<ApiAnswer, 'body'>, codeOf?: (sentence: string) => string | null): string | null {
   let said: unknown;
   try {
     said = JSON.parse(body.toString('utf8'));
   } catch {
     return null;
   }
+  const sentence = z.object({ message: z.string() }).safeParse(said);
+  if (codeOf && sentence.success) return codeOf(sentence.data.message);
   const parsed = errorBody.safeParse(said);
   if (!parsed.success) return null;
   const { error, code, error_code, type } = parsed.data;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Account, type Fact, holderByName, type MfaPolicy, type ProbeFailure } from '../../facts/index.ts';
 import type { GithubOrganizationTarget } from '../../inventory/target.ts';
 import type { Listing } from '../api/pages.ts';
-import { type ProbeContext, toProbeError } from '../define.ts';
+import { type ProbeContext, ProbeError, toProbeError } from '../define.ts';
 import { accountName } from '../pseudonym.ts';
 import type { Github } from './client.ts';
 
@@ -26,10 +26,13 @@ export async function lookAtAccounts(
   context: ProbeContext,
 ): Promise<{ facts: Fact[]; failures: ProbeFailure[] }> {
   const org = target.organization;
-  const [admins, members, outside, disabled, insecure, outsideDisabled, outsideInsecure] = await Promise.all([
+  const [admins, members, outside] = await Promise.all([
     github.list('GET /orgs/{org}/members', { org, role: 'admin' }, member),
     github.list('GET /orgs/{org}/members', { org, role: 'member' }, member),
     github.list('GET /orgs/{org}/outside_collaborators', { org }, member),
+  ]);
+  // After the people: whoever came in between stands in these, too.
+  const [disabled, insecure, outsideDisabled, outsideInsecure] = await Promise.all([
     github.list('GET /orgs/{org}/members', { org, filter: '2fa_disabled' }, member),
     github.list('GET /orgs/{org}/members', { org, filter: '2fa_insecure' }, member),
     github.list('GET /orgs/{org}/outside_collaborators', { org, filter: '2fa_disabled' }, member),
@@ -44,10 +47,24 @@ export async function lookAtAccounts(
     ...members.items.map((each) => of(each, false, 'member', inside)),
     ...outside.items.map((each) => of(each, false, 'outside collaborator', beyond)),
   ];
-  const failures = [admins, members, outside].flatMap(({ failure }) =>
+  // Only an owner gets the filtered list, and an owner sees everybody.
+  const hidden = disabled.failure === null ? null : await hiddenFrom(github, org);
+  const failures = [hidden, ...[admins, members, outside].map(({ failure }) => failure)].flatMap((failure) =>
     failure ? [context.failure(failure, { kinds: ['account'] })] : [],
   );
   return { facts, failures };
+}
+
+const membership = z.object({ state: z.string() });
+
+/** Why members may be missing from the lists: to who is none himself, only those are told who do not conceal it. */
+async function hiddenFrom(github: Github, org: string): Promise<ProbeError | null> {
+  try {
+    const { state } = await github.read('GET /user/memberships/orgs/{org}', { org }, membership);
+    return state === 'active' ? null : new ProbeError('denied', 'members: public ones only');
+  } catch (error) {
+    return toProbeError(error);
+  }
 }
 
 function accountOf(
@@ -63,22 +80,33 @@ function accountOf(
     source: context.source(),
     system: `github.com/${target.organization}`,
     name,
-    holder: type === 'Bot' ? 'service' : type === 'User' ? (holderByName(login) ?? 'person') : 'unknown',
+    holder: holderOf(login, type),
     enabled: true,
     interactive: type === 'User' ? true : null,
     administrator,
     adminBy: administrator ? [role] : [],
     lastUsed: notTold,
     existedAt: null,
-    secondFactor: factorOf(login, factors),
+    secondFactor: factorOf(id, factors),
     keys: notTold,
     password: { state: 'unseen', ageing: notTold },
   };
 }
 
-/** Whoever stands in no list that was read to its end has a factor, and if not even a weak one, an app, a push message or a key. */
-function factorOf(login: string, { disabled, insecure }: Factors): Account['secondFactor'] {
-  const isIn = ({ items }: Listing<Member>) => items.some((each) => each.login === login);
+/** A program's name does not make a user a program: somebody logs in with it as any other does, and may be a person of that name. */
+function holderOf(login: string, type: string): Account['holder'] {
+  if (type === 'Bot') return 'service';
+  if (type !== 'User') return 'unknown';
+  const byName = holderByName(login);
+  return byName === 'service' ? 'unknown' : (byName ?? 'person');
+}
+
+/**
+ * Whoever stands in no list that was read to its end has a factor, and if not even a weak one, then an app, a push message or a key: which of
+ * them is not told.
+ */
+function factorOf(id: number, { disabled, insecure }: Factors): Account['secondFactor'] {
+  const isIn = ({ items }: Listing<Member>) => items.some((each) => each.id === id);
   if (isIn(disabled)) return { state: 'absent', kinds: [], by: 'filter 2fa_disabled' };
   if (isIn(insecure)) return { state: 'present', kinds: ['sms'], by: 'filter 2fa_insecure' };
   if (disabled.failure) return { state: 'unknown', kinds: [], by: `filter 2fa_disabled: ${disabled.failure.detail}` };

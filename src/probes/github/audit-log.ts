@@ -28,7 +28,9 @@ export async function lookAtAuditLog(
       log: 'audit log of the organization',
       by: 'github',
       events: { seen: true, classes: ['privilege', 'account-change', 'configuration'] },
-      recording: { seen: true, active: true, newestAt: newest ? new Date(newest['@timestamp']).toISOString() : null },
+      recording: newest
+        ? { seen: true, active: true, newestAt: new Date(newest['@timestamp']).toISOString() }
+        : { seen: false, reason: 'not-visible', detail: 'no entry' },
       entries: notTold,
       deletion: notTold,
       persistent: null,

@@ -226,7 +226,7 @@ describe('branches', () => {
       secretAlerts: { seen: false, reason: 'denied' },
       vulnerabilities: { seen: false, reason: 'denied' },
     });
-    expect((await look({ dependabotAlerts: [dependabotAlert('shop', 'absurd')] }, 'change-control'))[0]).toMatchObject({
+    expect((await look({ dependabotAlerts: [dependabotAlert('shop', 'absurd' as 'low')] }, 'change-control'))[0]).toMatchObject({
       vulnerabilities: { open: [{ severity: 'unknown' }] },
     });
   });

@@ -4,17 +4,19 @@ import { defineProbe } from '../define.ts';
 const kinds = ['access-key', 'account', 'audit-log', 'change-control', 'mfa-policy'] as const;
 
 const requests: Readonly<Record<(typeof kinds)[number], readonly string[]>> = {
-  'access-key': ['/orgs/{org}/repos', '/repos/{org}/{repo}/keys'],
+  'access-key': ['/orgs/{org}/repos', '/orgs/{org}', '/repos/{org}/{repo}/keys'],
   account: [
     '/orgs/{org}/members?role=admin',
     '/orgs/{org}/members?role=member',
     '/orgs/{org}/members?filter=2fa_disabled',
     '/orgs/{org}/members?filter=2fa_insecure',
     '/orgs/{org}/outside_collaborators (all, and with the same two filters)',
+    '/user/memberships/orgs/{org} (where the filters are refused)',
   ],
   'audit-log': ['/orgs/{org}/audit-log (one entry)'],
   'change-control': [
     '/orgs/{org}/repos',
+    '/orgs/{org}',
     '/repos/{org}/{repo}/rules/branches/{branch}',
     '/repos/{org}/{repo}/rulesets/{id}',
     '/repos/{org}/{repo}/branches/{branch}/protection',
@@ -32,7 +34,7 @@ export const github = defineProbe({
   privilege:
     'a token that may read the organization’s members and the administration of its repositories (docs/providers/github.md)',
   accepts: (target) => target.kind === 'github-organization',
-  cannotTell: () => ({ 'hosting-location': 'document' }),
+  cannotTell: () => ({ 'hosting-location': 'document', 'password-policy': 'attestation', 'session-policy': 'attestation' }),
   requests(_, wants) {
     const isWanted = (kind: FactKind) => wants.kinds?.includes(kind) ?? true;
     return [...new Set(kinds.filter(isWanted).flatMap((kind) => requests[kind]))].map((each) => `GET ${each}`);

@@ -14,7 +14,7 @@ import type { Listing } from '../api/pages.ts';
 import { type ProbeContext, ProbeError, toProbeError } from '../define.ts';
 import { accountName } from '../pseudonym.ts';
 import type { Github } from './client.ts';
-import { guardsOf } from './rules.ts';
+import { guardsOf, type RulesetReader, readRulesets } from './rules.ts';
 
 const status = z.object({ status: z.string() });
 const repository = z.object({
@@ -22,6 +22,8 @@ const repository = z.object({
   name: z.string().min(1).max(100),
   full_name: z.string().max(300),
   archived: z.boolean(),
+  /** In KiB. */
+  size: z.int().min(0).optional(),
   default_branch: z.string().max(255),
   visibility: z.string().optional(),
   permissions: z.object({ admin: z.boolean() }).optional(),
@@ -33,7 +35,7 @@ const repository = z.object({
 type Repository = z.infer<typeof repository>;
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
-const of = { repository: z.object({ full_name: z.string() }) };
+const of = { repository: z.object({ id: z.int() }) };
 const secretAlert = z.object({ ...of, created_at: instant });
 const vulnerability = z.object({
   ...of,
@@ -72,8 +74,9 @@ export async function lookAtRepositories(
   const isWanted = (kind: FactKind) => context.wants.kinds?.includes(kind) ?? true;
   const kinds = (['access-key', 'change-control'] as const).filter(isWanted);
   const org = target.organization;
-  const { items, failure } = await github.list('GET /orgs/{org}/repos', { org, type: 'all' }, repository);
-  const failures = failure ? [context.failure(failure, { kinds })] : [];
+  const listing = await github.list('GET /orgs/{org}/repos', { org, type: 'all' }, repository);
+  const { items } = listing;
+  const failures = (await missingIn(github, listing, target)).map((failure) => context.failure(failure, { kinds }));
   const meant = items.filter(({ name }) => target.repositories === null || matchesAnyName(target.repositories, name));
   const facts: Fact[] = [];
   const limit = pLimit(together);
@@ -84,7 +87,9 @@ export async function lookAtRepositories(
       github.list('GET /orgs/{org}/secret-scanning/alerts', { org, state: 'open', hide_secret: true }, secretAlert),
       github.list('GET /orgs/{org}/dependabot/alerts', { org, state: 'open' }, vulnerability),
     ]);
-    facts.push(...(await each((one) => changeControlOf(github, one, { secrets, vulnerabilities }, target, context))));
+    const rulesetOf = readRulesets(github);
+    const controlOf = (one: Repository) => changeControlOf(github, one, { secrets, vulnerabilities }, rulesetOf, target, context);
+    facts.push(...(await each(controlOf)).filter((control) => control !== null));
   }
   if (isWanted('access-key')) {
     for (const { one, keys } of await each(async (one) => ({ one, keys: await keysOf(github, one, target) }))) {
@@ -96,18 +101,48 @@ export async function lookAtRepositories(
   return { facts, failures };
 }
 
+const counts = z.object({ public_repos: z.int().min(0), total_private_repos: z.int().min(0).optional() });
+
+/**
+ * Why repositories may be missing. A token that may not see one is told nothing of it, so that the list is compared with how many there are, unless
+ * all that are meant are called by name; and each pattern has to name one that is there.
+ */
+async function missingIn(
+  github: Github,
+  { items, failure }: Listing<Repository>,
+  { organization: org, repositories }: GithubOrganizationTarget,
+): Promise<ProbeError[]> {
+  if (failure) return [failure];
+  const unmatched = (repositories ?? []).filter((pattern) => !items.some(({ name }) => matchesAnyName([pattern], name)));
+  const missing = unmatched.map((pattern) => new ProbeError('not-visible', `repository ${pattern}`));
+  if (repositories?.every((pattern) => !/[*?]/.test(pattern))) return missing;
+  try {
+    const { public_repos, total_private_repos } = await github.read('GET /orgs/{org}', { org }, counts);
+    if (total_private_repos === undefined) return [...missing, new ProbeError('denied', 'total_private_repos: absent')];
+    const total = public_repos + total_private_repos;
+    if (items.length < total) return [...missing, new ProbeError('incomplete', `repositories: ${items.length} of ${total}`)];
+    return missing;
+  } catch (error) {
+    return [...missing, toProbeError(error)];
+  }
+}
+
+/** Null for a repository that holds nothing yet. */
 async function changeControlOf(
   github: Github,
   one: Repository,
   alerts: Alerts,
+  rulesetOf: RulesetReader,
   target: GithubOrganizationTarget,
   context: ProbeContext,
-): Promise<ChangeControl> {
+): Promise<ChangeControl | null> {
   const branch = target.branch ?? one.default_branch;
   const nameOf = (login: string) => accountName(login, context.settings, context.wants);
-  const isAdministered = one.permissions?.admin === true;
-  const at = { owner: target.organization, repo: one.name, branch, isAdministered };
+  const isDefault = branch === one.default_branch;
+  const guards = await guardsOf(github, { owner: target.organization, repo: one.name, branch, isDefault }, rulesetOf, nameOf);
+  if (guards.isMissing && isDefault && one.size === 0) return null;
   const { visibility = 'unknown' } = one;
+  const lookedFor = await isLookedFor(github, one, target).catch(toProbeError);
   return {
     kind: 'change-control',
     subject: { id: `${target.id}: ${one.full_name}`, names: [`github.com/${one.full_name}`, `github repository ${one.id}`] },
@@ -117,10 +152,11 @@ async function changeControlOf(
     branch,
     visibility: visibility === 'public' || visibility === 'internal' || visibility === 'private' ? visibility : 'unknown',
     archived: one.archived,
-    ...(await guardsOf(github, at, nameOf)),
+    review: guards.review,
+    protection: guards.protection,
     secretScanning: scanningOf(one),
-    secretAlerts: secretAlertsOf(one, alerts.secrets),
-    vulnerabilities: await vulnerabilitiesOf(github, one, alerts.vulnerabilities, target.organization),
+    secretAlerts: secretAlertsOf(one, alerts.secrets, guards.isTold || lookedFor === true),
+    vulnerabilities: vulnerabilitiesOf(one, alerts.vulnerabilities, lookedFor),
   };
 }
 
@@ -139,35 +175,48 @@ function scanningOf({ security_and_analysis: told }: Repository): ChangeControl[
 const on = (said: { readonly status: string } | undefined): boolean | null =>
   said?.status === 'enabled' ? true : said?.status === 'disabled' ? false : null;
 
-function secretAlertsOf({ full_name }: Repository, { items, failure }: Alerts['secrets']): ChangeControl['secretAlerts'] {
-  const own = items.filter((each) => each.repository.full_name === full_name);
+/**
+ * The organization's list leaves out what a token may not see, so that it tells that there are none only of a repository whose administration the
+ * token was let look at.
+ */
+function secretAlertsOf(
+  { id }: Repository,
+  { items, failure }: Alerts['secrets'],
+  isCovered: boolean,
+): ChangeControl['secretAlerts'] {
+  const own = items.filter((each) => each.repository.id === id);
   if (failure && own.length === 0) return unseen(failure);
+  if (!isCovered && own.length === 0) return unseen(new ProbeError('denied', 'administration of the repository'));
   const oldest = own.map(({ created_at }) => created_at).sort()[0] ?? null;
-  return { seen: true, open: own.length, oldest, whole: failure === null };
+  return { seen: true, open: own.length, oldest, whole: failure === null && isCovered };
 }
 
-async function vulnerabilitiesOf(
-  github: Github,
-  { name, full_name, permissions }: Repository,
+/** @param lookedFor whether anybody looks for them, as the repository's administration says, or why that was not seen */
+function vulnerabilitiesOf(
+  { id }: Repository,
   { items, failure }: Alerts['vulnerabilities'],
-  owner: string,
-): Promise<ChangeControl['vulnerabilities']> {
-  try {
-    const enabled = await isLookedFor(github, owner, name, permissions?.admin === true);
-    const own = items.filter((each) => each.repository.full_name === full_name);
-    if (failure && own.length === 0 && enabled) throw failure;
-    return { seen: true, enabled, open: own.slice(0, 2000).map(toVulnerability), whole: failure === null && own.length <= 2000 };
-  } catch (error) {
-    return unseen(error);
-  }
+  lookedFor: boolean | ProbeError,
+): ChangeControl['vulnerabilities'] {
+  if (lookedFor instanceof ProbeError) return unseen(lookedFor);
+  const own = items.filter((each) => each.repository.id === id);
+  if (failure && own.length === 0 && lookedFor) return unseen(failure);
+  const open = own.slice(0, mostVulnerabilities).map(toVulnerability);
+  return { seen: true, enabled: lookedFor, open, whole: failure === null && open.length === own.length };
 }
+
+/** As many as a fact holds. */
+const mostVulnerabilities = 2000;
 
 /** Status 204 where alerts are on; 404 where they are off, or where who asks may not know. */
-async function isLookedFor(github: Github, owner: string, repo: string, isAdministered: boolean): Promise<boolean> {
-  const path = `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}/vulnerability-alerts`;
+async function isLookedFor(
+  github: Github,
+  { name, permissions }: Repository,
+  { organization }: GithubOrganizationTarget,
+): Promise<boolean> {
+  const path = `/repos/${encodeURIComponent(organization)}/${encodeURIComponent(name)}/vulnerability-alerts`;
   const status = await github.status(path, [204, 404]);
   if (status === 204) return true;
-  if (status === 404 && isAdministered) return false;
+  if (status === 404 && permissions?.admin === true) return false;
   throw new ProbeError(status === 404 ? 'denied' : 'malformed', `vulnerability-alerts: http-${status}`);
 }
 

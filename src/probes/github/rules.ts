@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ChangeControl } from '../../facts/index.ts';
-import { hasStatus } from '../api/errors.ts';
+import { ApiError, hasStatus } from '../api/errors.ts';
 import { ProbeError, toProbeError } from '../define.ts';
 import type { Github } from './client.ts';
 
@@ -69,35 +69,74 @@ export interface Branch {
   readonly owner: string;
   readonly repo: string;
   readonly branch: string;
-  /** Whether who asks administers the repository: only then a protection that is not found is none. */
-  readonly isAdministered: boolean;
+  /** Whether it is the default one, and so there for certain where the repository holds anything. */
+  readonly isDefault: boolean;
+}
+
+/** A ruleset by its number, undefined where it may not be read; each is asked for once, however many repositories it guards. */
+export type RulesetReader = (id: number, at: Branch) => Promise<Ruleset | undefined>;
+
+export function readRulesets(github: Github): RulesetReader {
+  const known = new Map<number, Promise<Ruleset | undefined>>();
+  return (id, { owner, repo }) => {
+    const reading =
+      known.get(id) ??
+      github
+        .read('GET /repos/{owner}/{repo}/rulesets/{ruleset_id}', { owner, repo, ruleset_id: id }, ruleset)
+        .catch(() => undefined);
+    known.set(id, reading);
+    return reading;
+  };
+}
+
+export interface Guarded extends Pick<ChangeControl, 'review' | 'protection'> {
+  /** Whether GitHub said what the branch's own protection is, or that there is none: it does so only to who administers the repository. */
+  readonly isTold: boolean;
+  /** Whether there is no such branch. */
+  readonly isMissing: boolean;
 }
 
 /**
  * How a branch is guarded, by rulesets of repository and organization and by its protection together: either one suffices. What could not be
- * read adds no guard, and takes none away.
+ * read adds no guard, and takes none away. Rulesets also speak of branches that are not there: such a branch is guarded by nothing.
  */
 export async function guardsOf(
   github: Github,
   at: Branch,
+  rulesetOf: RulesetReader,
   nameOf: (login: string) => string,
-): Promise<Pick<ChangeControl, 'review' | 'protection'>> {
-  const [classic, rules] = await Promise.all([classicGuard(github, at, nameOf), rulesetGuards(github, at)]);
+): Promise<Guarded> {
+  const [classic, rules] = await Promise.all([classicGuard(github, at, nameOf), rulesetGuards(github, at, rulesetOf)]);
+  const { isTold } = classic;
+  const isMissing = hasCode(classic.failure, 'no-branch');
+  if (isMissing || (!isTold && !at.isDefault)) {
+    const dark = unseen(new ProbeError(isMissing ? 'not-visible' : 'denied', `branch ${at.branch}`));
+    return { review: dark, protection: dark, isTold, isMissing };
+  }
   const guards = [...rules.guards, ...classic.guards];
   const failure = classic.failure ?? rules.failure;
-  return { review: reviewOf(guards, failure), protection: protectionOf(guards, failure) };
+  return { review: reviewOf(guards, failure), protection: protectionOf(guards, failure), isTold, isMissing };
 }
 
-async function classicGuard(github: Github, at: Branch, nameOf: (login: string) => string): Promise<Guards> {
-  const { owner, repo, branch, isAdministered } = at;
+const hasCode = (failure: ProbeError | null, code: string) => failure instanceof ApiError && failure.code === code;
+
+async function classicGuard(
+  github: Github,
+  at: Branch,
+  nameOf: (login: string) => string,
+): Promise<Guards & Pick<Guarded, 'isTold'>> {
+  const { owner, repo, branch } = at;
   try {
     const said = await github.read('GET /repos/{owner}/{repo}/branches/{branch}/protection', { owner, repo, branch }, protection);
-    return { guards: [toGuard(said, nameOf)], failure: null };
+    return { guards: [toGuard(said, nameOf)], failure: null, isTold: true };
   } catch (error) {
-    if (hasStatus(error, 404)) {
-      return { guards: [], failure: isAdministered ? null : new ProbeError('denied', 'branch protection: http-404') };
-    }
-    return { guards: [], failure: toProbeError(error) };
+    const failure = toProbeError(error);
+    if (hasCode(failure, 'not-protected')) return { guards: [], failure: null, isTold: true };
+    // The organization's plan has no protection for this repository.
+    if (hasCode(failure, 'plan')) return { guards: [], failure: null, isTold: false };
+    if (hasCode(failure, 'no-branch')) return { guards: [], failure, isTold: true };
+    const isHidden = hasStatus(failure, 404);
+    return { guards: [], failure: isHidden ? new ProbeError('denied', 'branch protection: http-404') : failure, isTold: false };
   }
 }
 
@@ -105,6 +144,10 @@ function toGuard(said: Protection, nameOf: (login: string) => string): Guard {
   const { required_pull_request_reviews: reviews, enforce_admins, allow_force_pushes, allow_deletions } = said;
   const allowances = reviews?.bypass_pull_request_allowances;
   const isForAdministrators = enforce_admins?.enabled ?? null;
+  const spared = [
+    ...(allowances?.users ?? []).map(({ login }) => nameOf(login)),
+    ...[...(allowances?.teams ?? []), ...(allowances?.apps ?? [])].map(({ slug }) => slug),
+  ];
   return {
     name: 'branch protection',
     approvals: reviews === undefined ? null : (reviews.required_approving_review_count ?? 0),
@@ -112,16 +155,13 @@ function toGuard(said: Protection, nameOf: (login: string) => string): Guard {
     blocksForcePush: allow_force_pushes?.enabled === false,
     blocksDeletion: allow_deletions?.enabled === false,
     bindsAdministrators: isForAdministrators,
-    reviewBypass: [
-      ...(allowances?.users ?? []).map(({ login }) => nameOf(login)),
-      ...[...(allowances?.teams ?? []), ...(allowances?.apps ?? [])].map(({ slug }) => slug),
-      ...(isForAdministrators === false ? ['administrators'] : []),
-    ],
+    reviewBypass: isForAdministrators === null ? null : [...spared, ...(isForAdministrators ? [] : ['administrators'])],
     bypass: isForAdministrators === null ? null : isForAdministrators ? [] : ['administrators'],
   };
 }
 
-async function rulesetGuards(github: Github, { owner, repo, branch }: Branch): Promise<Guards> {
+async function rulesetGuards(github: Github, at: Branch, rulesetOf: RulesetReader): Promise<Guards> {
+  const { owner, repo, branch } = at;
   const { items, failure } = await github.list(
     'GET /repos/{owner}/{repo}/rules/branches/{branch}',
     { owner, repo, branch },
@@ -131,9 +171,7 @@ async function rulesetGuards(github: Github, { owner, repo, branch }: Branch): P
   const guards = await Promise.all(
     ids.map(async (id) => {
       // Who may pass is told only to those who may change the ruleset; without that, the rules themselves still stand.
-      const known = await github
-        .read('GET /repos/{owner}/{repo}/rulesets/{ruleset_id}', { owner, repo, ruleset_id: id }, ruleset)
-        .catch(() => undefined);
+      const known = await rulesetOf(id, at);
       return fromRules(
         id,
         items.filter((each) => each.ruleset_id === id),
@@ -141,7 +179,7 @@ async function rulesetGuards(github: Github, { owner, repo, branch }: Branch): P
       );
     }),
   );
-  return { guards, failure };
+  return { guards, failure: hasCode(failure, 'plan') ? null : failure };
 }
 
 /** Role 5 is that of a repository's administrators. */
