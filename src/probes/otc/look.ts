@@ -19,8 +19,8 @@ export interface Look {
   readonly session: Session;
   readonly context: ProbeContext;
   isWanted(kind: FactKind): boolean;
-  /** A list, asked for once however many kinds come from it. */
-  list<T>(list: (session: Session) => Promise<Listing<T>>): Promise<Listing<T>>;
+  /** An answer, asked for once however many kinds come from it. */
+  once<T>(ask: (session: Session) => Promise<T>): Promise<T>;
   /** What was read of a list; that it is not whole is told for the kind. */
   items<T>(list: (session: Session) => Promise<Listing<T>>, kind: FactKind): Promise<readonly T[]>;
   /** Tells why a kind is missing or not whole; the same failure is told once for all its kinds. */
@@ -40,7 +40,7 @@ const topics: readonly Topic[] = [auditLog, backups, databases, networks, people
 /** Looks at all of a project and its account that somebody wants to know of. */
 export async function look(target: OtcProjectTarget, context: ProbeContext): Promise<ProbeResult> {
   const session = openSession(target, context);
-  const lists = new Map<unknown, Promise<Listing<unknown>>>();
+  const answers = new Map<unknown, Promise<unknown>>();
   const failed = new Map<ProbeError, Set<FactKind>>();
   const source = context.source();
 
@@ -48,13 +48,13 @@ export async function look(target: OtcProjectTarget, context: ProbeContext): Pro
     session,
     context,
     isWanted: (kind) => context.wants.kinds?.includes(kind) ?? true,
-    list<T>(list: (session: Session) => Promise<Listing<T>>) {
-      const known = lists.get(list) ?? list(session);
-      lists.set(list, known);
-      return known as Promise<Listing<T>>;
+    once<T>(ask: (session: Session) => Promise<T>) {
+      const answer = answers.get(ask) ?? ask(session);
+      answers.set(ask, answer);
+      return answer as Promise<T>;
     },
     async items(list, kind) {
-      const { items, failure } = await shared.list(list);
+      const { items, failure } = await shared.once(list);
       if (failure) shared.fail(failure, kind);
       return items;
     },

@@ -11,10 +11,10 @@ export const backups: Topic = {
   async look(look) {
     const databases = await look.items(instances, 'backup-set');
     const lists = {
-      vaults: await look.list(copies.vaults),
-      policies: await look.list(copies.vaultPolicies),
-      backups: await look.list(copies.backups),
-      servers: await look.list(servers),
+      vaults: await look.once(copies.vaults),
+      policies: await look.once(copies.vaultPolicies),
+      backups: await look.once(copies.backups),
+      servers: await look.once(servers),
     };
     // A vault or a copy that is missing is a set that is missing; of rules and servers the sets say themselves what they do not know.
     for (const { failure } of [lists.vaults, lists.backups]) if (failure) look.fail(failure, 'backup-set');

@@ -31,10 +31,10 @@ async function firewallRules(look: Look): Promise<readonly Fact[]> {
   if (ofServers.length + ofDatabases.length + ofBalancers.length === 0) return [];
   // What of these could not be read, each thing says itself.
   const [groups, rules, forwardings, listeners] = await Promise.all([
-    look.list(network.securityGroups),
-    look.list(network.securityRules),
-    look.list(network.forwardings),
-    look.list(elb.listeners),
+    look.once(network.securityGroups),
+    look.once(network.securityRules),
+    look.once(network.forwardings),
+    look.once(elb.listeners),
   ]);
   const known = { groups, rules, forwardings };
   const ids = uniqueIds();
@@ -54,14 +54,14 @@ async function networkServices(look: Look): Promise<readonly Fact[]> {
 async function tlsPolicies(look: Look): Promise<readonly Fact[]> {
   const [found, { items: balancers }, seen] = await Promise.all([
     look.items(elb.listeners, 'tls-policy'),
-    look.list(elb.balancers),
+    look.once(elb.balancers),
     look.seen(),
   ]);
   if (found.length === 0) return [];
   const [system, own, forwarding] = await Promise.all([
-    look.list(elb.systemPolicies),
-    look.list(elb.ownPolicies),
-    look.list(elb.forwardingPolicies),
+    look.once(elb.systemPolicies),
+    look.once(elb.ownPolicies),
+    look.once(elb.forwardingPolicies),
   ]);
   const idOf = uniqueIds();
   return found.flatMap((each) => {

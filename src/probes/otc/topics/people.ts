@@ -33,7 +33,7 @@ async function accounts(look: Look): Promise<readonly Fact[]> {
     findPowers(session),
     lists.loginProtections(session),
     lists.mfaDevices(session),
-    orFailure(passwordPolicyOf(session)),
+    orFailure(look.once(passwordPolicyOf)),
   ]);
   return Promise.all(
     users.map(async (user) => {

@@ -12,8 +12,8 @@ export const policies: Topic = {
     const seen = await look.seen();
     const wanted = ofLogin.filter(look.isWanted);
     const [login, password] = await Promise.all([
-      wanted.length > 0 ? orFailure(loginPolicyOf(look.session)) : undefined,
-      look.isWanted('password-policy') ? orFailure(passwordPolicyOf(look.session)) : undefined,
+      wanted.length > 0 ? orFailure(look.once(loginPolicyOf)) : undefined,
+      look.isWanted('password-policy') ? orFailure(look.once(passwordPolicyOf)) : undefined,
     ]);
     if (login && isFailure(login)) for (const kind of wanted) look.fail(login, kind);
     if (password && isFailure(password)) look.fail(password, 'password-policy');

@@ -11,7 +11,7 @@ export const volumes: Topic = {
     const [disks, databases, { items: servers }, seen] = await Promise.all([
       look.items(compute.volumes, 'volume'),
       look.items(instances, 'volume'),
-      look.list(compute.servers),
+      look.once(compute.servers),
       look.seen(),
     ]);
     const idOf = uniqueIds();
