@@ -18,6 +18,7 @@ import {
   otcPolicy,
   otcRule,
   otcServer,
+  otcTarget,
   otcTokens,
   otcTrace,
   otcTracker,
@@ -28,24 +29,8 @@ import {
 } from '../../../fixtures/providers/otc.ts';
 import type { ReplayApiOptions } from '../../../fixtures/replay-api.ts';
 import type { FactKind, FactOf } from '../../facts/index.ts';
-import { Secret } from '../../inventory/secrets.ts';
-import type { OtcProjectTarget } from '../../inventory/target.ts';
 import { otc } from './index.ts';
 import { endpointOf, type Service } from './session.ts';
-
-const target = (baseUrl: string): OtcProjectTarget => ({
-  kind: 'otc-project',
-  id: 'otc',
-  labels: {},
-  baseUrl,
-  ca: null,
-  region: 'eu-de',
-  domain: otcAccount,
-  project: 'eu-de_prod',
-  user: 'tomproof',
-  password: new Secret(otcPassword),
-  discover: false,
-});
 
 const well: OtcWorld = {
   users: [otcUser(), otcUser({ id: 'u2', name: 'berta.example' })],
@@ -80,7 +65,7 @@ type ListBody = { volumes: { attachments?: unknown }[] };
 
 testProvider('otc', {
   probe: otc,
-  target,
+  target: otcTarget,
   serve: (world, more) => replayOtc(world === 'well' ? well : world === 'pages' ? many : {}, more),
   list: { path: /^\/evs\//, kind: 'volume', perPage: 100 },
   denied: { path: '/iam/v3/users', kind: 'account' },
@@ -96,13 +81,13 @@ testProvider('otc', {
 });
 
 const look = async <K extends FactKind>(world: OtcWorld, kind: K, more: Partial<ReplayApiOptions> = {}) => {
-  const { facts, failures, asked } = await lookAt(otc, replayOtc({ ...well, ...world }, more), target, [kind]);
+  const { facts, failures, asked } = await lookAt(otc, replayOtc({ ...well, ...world }, more), otcTarget, [kind]);
   return { facts: facts.filter((fact): fact is FactOf<K> => fact.kind === kind), failures, asked };
 };
 const denied = (path: string | RegExp): Partial<ReplayApiOptions> => ({ mischief: [[path, { status: 403, body: {} }]] });
 
 it('asks for each thing once, with one login for the account and one for the project', async () => {
-  const { facts, failures, asked } = await lookAt(otc, replayOtc(well), target);
+  const { facts, failures, asked } = await lookAt(otc, replayOtc(well), otcTarget);
   expect(failures).toEqual([]);
   expect([...new Set(facts.map(({ kind }) => kind))].sort()).toEqual([...otc.kinds].sort());
   const requests = asked.map(({ method, path, query, body }) => `${method} ${path} ${JSON.stringify(query)} ${body}`);
@@ -111,8 +96,8 @@ it('asks for each thing once, with one login for the account and one for the pro
 });
 
 it('lists every request it sends', async () => {
-  const { asked } = await lookAt(otc, replayOtc(well), target);
-  const told = await otc.requests(target('http://127.0.0.1'), {});
+  const { asked } = await lookAt(otc, replayOtc(well), otcTarget);
+  const told = await otc.requests(otcTarget('http://127.0.0.1'), {});
   const plain = (text: string) => text.replaceAll(/\?.*$/g, '').replaceAll(/\{\w+\}/g, '*');
   const sent = asked.map(({ method, path }) => {
     const [, service, rest] = /^\/(\w+)(\/.*)$/.exec(path)!;
@@ -150,7 +135,10 @@ describe('the login', () => {
   });
 
   it('that is refused, as with a second factor, is told once for all kinds', async () => {
-    const { facts, failures } = await lookAt(otc, replayOtc(well, { authorized: () => false }), target, ['volume', 'database']);
+    const { facts, failures } = await lookAt(otc, replayOtc(well, { authorized: () => false }), otcTarget, [
+      'volume',
+      'database',
+    ]);
     expect([facts, failures.map(({ reason, kinds }) => [reason, kinds])]).toEqual([[], [['denied', ['database', 'volume']]]]);
   });
 });

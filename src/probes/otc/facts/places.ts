@@ -2,9 +2,9 @@ import type { HostingLocation } from '../../../facts/index.ts';
 import { countryOfRegion } from '../../regions.ts';
 import type { Seen } from './seen.ts';
 
-/** A name of an availability zone, e.g. `eu-de-01`, `eu-ch2b`, is that of its region and more. */
+/** A name of a region, or of an availability zone in it, which is that and more: `eu-de`, `eu-de-01`, `eu-ch2b`. */
 export const regionOfZone = (zone: string): string | null =>
-  /^(eu-de|eu-nl|eu-ch2)(?:-?\d{1,2}[a-z]?|-?[a-z])$/.exec(zone)?.[1] ?? null;
+  /^(eu-de|eu-nl|eu-ch2)(?:-?\d{1,2}[a-z]?|-?[a-z])?$/.exec(zone)?.[1] ?? null;
 
 /** A project is called like its region, or begins with that and an underscore. */
 export const regionOfProject = (name: string): string | null => /^(eu-de|eu-nl|eu-ch2)(?:_.*)?$/.exec(name)?.[1] ?? null;
@@ -15,7 +15,8 @@ export const regionOfProject = (name: string): string | null => /^(eu-de|eu-nl|e
  */
 export function placeFact(
   zones: readonly string[],
-  names: readonly [string, ...string[]],
+  id: string,
+  names: readonly string[],
   labels: Readonly<Record<string, string>>,
   { project, region: ofProject, source }: Seen,
 ): HostingLocation {
@@ -24,7 +25,7 @@ export function placeFact(
   const country = region === null ? null : countryOfRegion('otc', region);
   return {
     kind: 'hosting-location',
-    subject: { id: `${project}: ${names[0]}`, names: [...names] },
+    subject: { id, names: [...names] },
     source,
     country,
     region: (region ?? zones[0] ?? null)?.slice(0, 100) ?? null,

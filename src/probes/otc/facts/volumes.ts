@@ -1,7 +1,7 @@
 import type { Volume } from '../../../facts/index.ts';
 import type { CloudVolume, Server } from '../lists/compute.ts';
 import type { Instance } from '../lists/databases.ts';
-import { namesOfInstance, namesOfVolume } from './names.ts';
+import { namesOfVolume } from './names.ts';
 import type { Seen } from './seen.ts';
 
 const gigabyte = 1_073_741_824;
@@ -62,7 +62,7 @@ export function instanceDisk(instance: Instance, id: string, { source }: Seen): 
   const encryption = key === undefined || key === null ? 'unknown' : key === '' ? 'plain' : 'encrypted';
   return {
     kind: 'volume',
-    subject: { id, names: namesOfInstance(instance) },
+    subject: { id, names: [`otc database ${instance.id}`] },
     source,
     system: name,
     use: 'attached',
