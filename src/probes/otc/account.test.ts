@@ -2,6 +2,7 @@ import { lookAt } from '../../../fixtures/provider-battery.ts';
 import {
   type OtcWorld,
   otcKey,
+  otcRole,
   otcTarget,
   otcTrace,
   otcTracker,
@@ -72,7 +73,7 @@ describe('an administrator', () => {
     const { administrator, adminBy } = await account(world, more);
     return [String(administrator), ...adminBy].join(' ');
   };
-  const role = (name: string, policy: object | null = null) => ({ id: 'ro1', name, display_name: name, policy });
+  const role = (name: string, policy: object | null = null) => otcRole({ name, display_name: name, policy });
   const held = (by: object, roles: readonly { readonly id: string }[]): OtcWorld => ({
     groups: [{ id: 'go', name: 'ops', members: ['u1'] }],
     assignments: [{ ...by, role: { id: 'ro1' }, scope: { domain: { id: 'x' } }, is_inherited: false }],

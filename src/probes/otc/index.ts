@@ -22,7 +22,6 @@ const requests = {
     'cbr: GET /v3/{project}/policies',
     'cbr: GET /v3/{project}/backups',
     'ecs: GET /v1/{project}/cloudservers/detail',
-    'evs: GET /v2/{project}/cloudvolumes/detail',
     'rds: GET /v3/{project}/instances',
     'rds: GET /v3/{project}/backups?instance_id=',
   ],

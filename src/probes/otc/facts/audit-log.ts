@@ -24,7 +24,8 @@ export function auditLogFacts(tracker: Tracker, { all, ofIam }: Entries, seen: S
     factOf(
       tracker,
       'logins',
-      hasLogins
+      // What is not in use records no logins either.
+      hasLogins || tracker.status !== 'enabled'
         ? { seen: true, classes: ['login'] }
         : isFailure(logins)
           ? { seen: false, reason: logins.reason, detail: logins.detail }
@@ -45,7 +46,7 @@ function factOf(
   { project, source }: Seen,
 ): AuditLog {
   const newest = isFailure(entries) ? null : Math.max(...entries.map(({ time }) => time));
-  const isKnown = status === 'enabled' || status === 'disabled' || status === 'error';
+  const newestAt = newest !== null && Number.isFinite(newest) ? new Date(newest).toISOString() : null;
   const targets = [
     ...(obs_info?.bucket_name ? [{ by: 'OBS', to: `bucket ${obs_info.bucket_name}`, logins }] : []),
     ...(lts?.is_lts_enabled ? [{ by: 'LTS', to: `log group ${lts.log_group_name ?? '?'}`, logins }] : []),
@@ -58,15 +59,7 @@ function factOf(
     log: `tracker ${tracker_name}: ${part}`.slice(0, 200),
     by: 'Cloud Trace Service',
     events,
-    recording: isFailure(entries)
-      ? { seen: false, reason: entries.reason, detail: entries.detail }
-      : isKnown
-        ? {
-            seen: true,
-            active: status === 'enabled',
-            newestAt: newest !== null && Number.isFinite(newest) ? new Date(newest).toISOString() : null,
-          }
-        : noWord(`status ${status}`),
+    recording: recordingOf(status, entries, newestAt),
     entries: noWord('the interface tells seven days'),
     deletion: noWord('the rules of the bucket decide'),
     persistent: null,
@@ -76,4 +69,13 @@ function factOf(
     changeableByAdministrators: null,
     guards: [],
   };
+}
+
+/** A tracker that is off, or that cannot write, records nothing, whatever its entries say. */
+function recordingOf(status: string, entries: readonly Trace[] | ProbeError, newestAt: string | null): AuditLog['recording'] {
+  if (status === 'disabled' || status === 'error') return { seen: true, active: false, newestAt };
+  if (status !== 'enabled') return noWord(`status ${status}`);
+  return isFailure(entries)
+    ? { seen: false, reason: entries.reason, detail: entries.detail }
+    : { seen: true, active: true, newestAt };
 }

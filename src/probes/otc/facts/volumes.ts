@@ -21,16 +21,20 @@ export function volumeFact(volume: CloudVolume, servers: readonly Server[], id: 
   const device = attachment?.device ?? null;
   // The disk a server starts from is the one it comes with.
   const isSystem = volume.bootable === 'true' && /^\/dev\/(?:s|v|xv)da$/.test(device ?? '');
+  const system = server?.name ?? (attachment ? `otc server ${attachment.server_id}` : project);
+  const told = encryptionOf(volume);
   return {
     kind: 'volume',
     subject: { id, names: namesOfVolume(volume) },
     source,
-    system: server?.name ?? (attachment ? `otc server ${attachment.server_id}` : project),
+    system,
     use: attachment ? 'attached' : 'unmounted',
-    device: isSystem ? null : device,
+    // Every server has a `/dev/vdb`.
+    device: isSystem || device === null ? null : `${system}:${device}`,
     content: attachment ? 'data' : 'unknown',
-    ...encryptionOf(volume),
+    ...told,
     ...unsaid,
+    paths: [{ encryption: told.encryption, layers: [{ name: volume.name || volume.id, type: 'EVS', detail: told.mechanism }] }],
     size: Math.round(volume.size * gigabyte),
   };
 }
