@@ -55,6 +55,7 @@ const requests = {
   volume: [
     'evs: GET /v2/{project}/cloudvolumes/detail',
     'ecs: GET /v1/{project}/cloudservers/detail',
+    'ecs: GET /v1/{project}/cloudservers/flavors',
     'rds: GET /v3/{project}/instances',
   ],
 } as const satisfies Partial<Record<FactKind, readonly string[]>>;

@@ -191,6 +191,17 @@ describe('disks', () => {
     expect(facts.flatMap(({ subject }) => subject.names)).not.toContain('web-1');
   });
 
+  it('in the machine itself are told of where its kind has some, or may have', async () => {
+    const local = async (flavor: string) =>
+      (await look({ volumes: [], instances: [], servers: [otcServer({ flavor: { id: flavor } })] }, 'volume')).facts.map(
+        ({ subject, content, encryption }) => [subject.id, content, encryption],
+      );
+    expect(await local('s3.medium.2')).toEqual([]);
+    expect(await local('d2.xlarge.8')).toEqual([['otc: local disks of web-1', 'data', 'unknown']]);
+    expect(await local('physical.o2.medium')).toEqual([['otc: local disks of web-1', 'unknown', 'unknown']]);
+    expect((await look({}, 'volume', denied(/flavors$/))).failures).toMatchObject([{ kinds: ['volume'], reason: 'denied' }]);
+  });
+
   it.each<[object, string]>([
     [{ disk_encryption_id: 'key1' }, 'encrypted'],
     [{ disk_encryption_id: '' }, 'plain'],

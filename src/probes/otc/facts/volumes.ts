@@ -1,5 +1,5 @@
 import type { Volume } from '../../../facts/index.ts';
-import type { CloudVolume, Server } from '../lists/compute.ts';
+import type { CloudVolume, Flavor, Server } from '../lists/compute.ts';
 import type { Instance } from '../lists/databases.ts';
 import { namesOfVolume } from './names.ts';
 import type { Seen } from './seen.ts';
@@ -58,6 +58,32 @@ function sourceOf({ snapshot_id, source_volid, volume_image_metadata, bootable }
   if (snapshot_id) return 'a snapshot';
   if (source_volid) return 'another disk';
   return bootable === 'true' || Object.keys(volume_image_metadata ?? {}).length > 0 ? 'an image' : null;
+}
+
+const ofLocalDisks = ['quota:local_disk', 'quota:nvme_ssd'];
+
+/**
+ * Disks in the machine a server runs on, which some kinds of servers have and which no list names: of their encryption nothing is told, and copies
+ * in vaults do not hold them. Undefined where the kind has none; of a kind that is not listed (bare metal, no longer sold) that is not known.
+ */
+export function localDisks(server: Server, flavors: readonly Flavor[], id: string, { source }: Seen): Volume | undefined {
+  const flavor = flavors.find((each) => each.id === server.flavor.id);
+  const hasSome = flavor && ofLocalDisks.some((name) => name in flavor.os_extra_specs);
+  if (hasSome === false) return undefined;
+  return {
+    kind: 'volume',
+    subject: { id, names: [`otc local disks of ${server.id}`] },
+    source,
+    system: server.name,
+    use: 'attached',
+    device: `${server.name}: local disks`,
+    content: hasSome ? 'data' : 'unknown',
+    encryption: 'unknown',
+    mechanism: null,
+    unseen: hasSome ? 'no field of the interface' : `flavor ${server.flavor.id}`.slice(0, 200),
+    ...unsaid,
+    size: null,
+  };
 }
 
 /** The disk of a database, by the key it is encrypted with. An answer that leaves the field out says nothing. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Listing } from '../../api/pages.ts';
+import { type Listing, single } from '../../api/pages.ts';
 import { byOffset } from '../paging.ts';
 import type { Session } from '../session.ts';
 
@@ -21,6 +21,7 @@ const server = z.object({
   ),
   /** Without an id in many answers. */
   security_groups: z.array(z.object({ id: z.string().nullish(), name })),
+  flavor: z.object({ id }),
   'OS-EXT-AZ:availability_zone': z.string().max(100).nullish(),
   'os-extended-volumes:volumes_attached': z.array(z.object({ id })).default([]),
   tags: z.array(z.string()).nullish(),
@@ -41,6 +42,15 @@ const volume = z.object({
   wwn: z.string().nullish(),
 });
 export type CloudVolume = z.infer<typeof volume>;
+
+const flavor = z.object({ id, os_extra_specs: z.record(z.string(), z.unknown()) });
+export type Flavor = z.infer<typeof flavor>;
+
+/** Kinds of servers, in one piece. */
+export const flavors = (session: Session): Promise<Listing<Flavor>> =>
+  single(
+    async () => (await session.get('ecs', '/v1/{project}/cloudservers/flavors', z.object({ flavors: z.array(flavor) }))).flavors,
+  );
 
 /** Elastic Cloud Server counts pages, and the first is 1. */
 export const servers = (session: Session): Promise<Listing<Server>> =>
