@@ -139,6 +139,15 @@ describe('the login', () => {
     expect(failures).toMatchObject([{ reason: 'malformed', detail: 'header X-Subject-Token' }]);
   });
 
+  it.each<[string, OtcWorld, FactKind]>([
+    ['a service', { servers: [otcServer({ name: `web ${otcTokens.project}` })] }, 'hosting-location'],
+    ['IAM', { groups: [{ id: 'ga', name: otcTokens.account, members: ['u1'] }] }, 'account'],
+  ])('gives a token that is not passed on where %s hands it back', async (_, world, kind) => {
+    const { facts, failures } = await look(world, kind);
+    expect(JSON.stringify([facts, failures])).toContain('malformed');
+    expect(JSON.stringify([facts, failures])).not.toContain('MIIOtcReplayToken');
+  });
+
   it('that is refused, as with a second factor, is told once for all kinds', async () => {
     const { facts, failures } = await lookAt(otc, replayOtc(well, { authorized: () => false }), otcTarget, [
       'volume',

@@ -80,7 +80,10 @@ export function openSession(target: OtcProjectTarget, context: ProbeContext): Se
       const { token, grant } = await loggedIn(scope);
       const ids: Readonly<Record<string, string>> = { account: grant.user.domain.id, project: grant.project?.id ?? '' };
       const place = path.replaceAll(/\{(account|project)\}/g, (_, name: string) => encodeURIComponent(ids[name]!));
-      return open(service, service, async () => ({ 'x-auth-token': token })).get(place, schema, query);
+      const answer = await open(service, service, async () => ({ 'x-auth-token': token })).get(place, schema, query);
+      // Nobody else knows that it is a secret: what hands it back is not passed on.
+      if (JSON.stringify(answer).includes(token)) throw new ProbeError('malformed', 'token in an answer');
+      return answer;
     },
     clockSkew: () => apis.get('login')?.clockSkew() ?? null,
     close() {
