@@ -6,6 +6,7 @@ import { hetzner } from './hetzner/index.ts';
 import { http } from './http/index.ts';
 import { location } from './location/index.ts';
 import { mail } from './mail/index.ts';
+import { otc } from './otc/index.ts';
 import { ports } from './ports/index.ts';
 import { postgres } from './postgres/index.ts';
 import { s3 } from './s3/index.ts';
@@ -23,6 +24,7 @@ export const probes: readonly Probe[] = [
   http,
   location,
   mail,
+  otc,
   ports,
   postgres,
   s3,
