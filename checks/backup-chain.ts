@@ -47,8 +47,9 @@ export function chainOf(copies: readonly Dated[], unusable: readonly Flawed[], p
   const next = (moment: number, times = 1) => later(moment, interval, timeZone, times);
   const isGap = ({ older, newer }: Step) => newer > next(older) + slack;
 
-  const reaching = copies.findLastIndex(({ time }) => time <= from);
-  const times = copies.slice(Math.max(reaching, 0)).map(({ time }) => time);
+  const points = pointsOf(copies, from, promised);
+  const reaching = points.findLastIndex((time) => time <= from);
+  const times = points.slice(Math.max(reaching, 0));
   const steps = times.map((older, index): Step => ({ older, newer: times[index + 1] ?? now }));
   const unbroken = times.slice(steps.findLastIndex(isGap) + 1);
   const [oldest] = unbroken;
@@ -71,6 +72,26 @@ export function chainOf(copies: readonly Dated[], unusable: readonly Flawed[], p
   }
   const missing = gaps.flatMap((gap) => dueIn(gap, gap.newer === now, from, promised));
   return { state: 'broken', missing: [...failed, ...missing], newest, stopped: oldest === undefined };
+}
+
+/** More moments of a log than any document promises by name. */
+const mostMoments = 50_000;
+
+/** The moments that can be restored, oldest first: those of the copies and, where every moment of a time can be, one each interval. */
+function pointsOf(copies: readonly Dated[], from: number, { interval, timeZone }: Promised): number[] {
+  const between = copies.flatMap(({ since, time }) => {
+    if (since === undefined) return [];
+    const start = Math.max(Date.parse(since), from);
+    const moments: number[] = [];
+    for (
+      let moment = start;
+      moment < time && moments.length < mostMoments;
+      moment = later(start, interval, timeZone, moments.length)
+    )
+      moments.push(moment);
+    return moments;
+  });
+  return [...copies.map(({ time }) => time), ...between].sort((a, b) => a - b);
 }
 
 function slotsOf(times: readonly number[], distance: number): number {

@@ -9,6 +9,12 @@ const unruled = { expiry: { seen: true as const, rules: [] } };
 const gap = nightly().filter(({ at }) => !at.startsWith('2026-05-25'));
 const week = { seen: true as const, rules: [{ name: 'dumps-7d', after: 7 * 86_400, keeps: null, enabled: true }] };
 
+/** A full copy, and a log of changes since then. */
+const log = (since: string, until = '2026-05-31T23:58:00Z') => [
+  copyAt(since, { complete: true }),
+  copyAt(until, { complete: true, since: new Date(since).toISOString() }),
+];
+
 checkTable(backupRetention, {
   holds: [
     ['fifteen nights', backupSet(), { ...promised, code: 'unbroken', warns: [] }],
@@ -17,6 +23,12 @@ checkTable(backupRetention, {
       'what deletes was not seen',
       backupSet({ expiry: { seen: false, reason: 'denied', detail: 'lifecycle' } }),
       { ...promised, warns: [] },
+    ],
+    ['every moment of fifteen days', backupSet({ copies: log('2026-05-16T20:00:00Z') }), { ...promised, warns: [] }],
+    [
+      'every moment of fifteen days, each quarter of an hour',
+      backupSet({ copies: log('2026-05-16T20:00:00Z') }),
+      { with: { keep: '14d', interval: 'PT15M' } },
     ],
     [
       'what failed long ago',
@@ -27,6 +39,12 @@ checkTable(backupRetention, {
   fails: [
     ['a night is missing', backupSet({ copies: gap }), { ...promised, code: 'gap' }],
     ['none since two nights', backupSet({ copies: nightly({ last: '2026-05-29' }) }), { ...promised, code: 'stopped' }],
+    ['every moment until two nights ago', backupSet({ copies: log('2026-05-10T00:00:00Z', '2026-05-29T12:00:00Z') }), promised],
+    [
+      'two ends of a time of which nobody says that every moment can be restored',
+      backupSet({ copies: log('2026-05-16T20:00:00Z').map(({ since: _, ...copy }) => copy) }),
+      { ...promised, code: 'gap' },
+    ],
     ['there is no copy', backupSet({ copies: [] }), { ...promised, code: 'no-copy' }],
     ['a rule deletes too early', backupSet({ expiry: week }), { ...promised, code: 'deleted-too-early' }],
     [
@@ -37,6 +55,7 @@ checkTable(backupRetention, {
   ],
   unknown: [
     ['a set of three nights', backupSet({ copies: nightly({ count: 3 }) }), { ...promised, reason: 'too-young' }],
+    ['every moment of seven days', backupSet({ copies: log('2026-05-25T00:00:00Z') }), { ...promised, reason: 'too-young' }],
     ['a gap on a list that was cut short', backupSet({ copies: gap, whole: false }), { ...promised, reason: 'incomplete' }],
     ['sizes that nobody knows', backupSet({ copies: nightly({ size: null }) }), { ...promised, reason: 'not-visible' }],
     [

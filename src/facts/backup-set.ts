@@ -18,6 +18,8 @@ const copySchema = z.strictObject({
   id: peerText(1024),
   /** The moment of the data it holds, as far as is known; never later than what the store says of when it was written. */
   at: z.iso.datetime(),
+  /** Of a log of changes beside full copies: every moment from this one to `at` can be restored, too. Absent: only `at`. */
+  since: z.iso.datetime().optional(),
   /** Bytes of this copy alone; null where copies share their data or nobody says. */
   size: z.int().min(0).nullable(),
   /** The word of the program that made it: finished, or not; null where nothing but its size can tell. */

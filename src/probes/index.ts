@@ -13,6 +13,7 @@ import { s3 } from './s3/index.ts';
 import { scaleway } from './scaleway/index.ts';
 import { ssh } from './ssh/index.ts';
 import { sshHost } from './ssh-host/index.ts';
+import { supabase } from './supabase/index.ts';
 import { tls } from './tls/index.ts';
 
 /** The built-in probes, sorted by id; a test compares this list with the folders. */
@@ -31,5 +32,6 @@ export const probes: readonly Probe[] = [
   scaleway,
   ssh,
   sshHost,
+  supabase,
   tls,
 ];

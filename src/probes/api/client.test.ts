@@ -172,6 +172,24 @@ describe('patience', () => {
     );
   });
 
+  it('where everything is turned away for a while, nothing is sent meanwhile, unless the answer says how long', async () => {
+    const blockedFor = 700;
+    const elapsed = (headers: Record<string, string>) =>
+      withApi(
+        { mischief: [['/v1/x', { mode: { status: 429, headers, body: {} }, times: 1 }]] },
+        async (api, { asked }) => {
+          const began = performance.now();
+          await api.get('/x', body);
+          await api.get('/y', body);
+          expect(asked).toHaveLength(3);
+          return performance.now() - began;
+        },
+        { blockedFor },
+      );
+    expect(await elapsed({})).toBeGreaterThan(650);
+    expect(await elapsed({ 'retry-after': '0' })).toBeLessThan(500);
+  });
+
   it('ends with the run, also while it waits', async () => {
     const controller = new AbortController();
     const wait = { status: 429, headers: { 'retry-after': '30' }, body: {} };

@@ -23,6 +23,8 @@ export interface ApiOptions {
    * that pace, for as long as the target's deadline allows.
    */
   readonly refillEvery?: number;
+  /** Milliseconds for which the vendor turns everything away after too many requests, where its answer does not say how long. */
+  readonly blockedFor?: number;
   /** Whether a refusal is one for too many requests, where the vendor has another word than status 429. */
   isTooMany?(status: number, code: string | null, headers: Readonly<Record<string, string>>): boolean;
   /** The code for a sentence of refusal (`message`), of a vendor that has no other words; null for any other sentence. */
@@ -125,7 +127,8 @@ export function openApi(options: ApiOptions, context: ProbeContext): Api {
       if (!Number.isNaN(date)) skew = date - Date.now();
       const isUsedUp = remainingIn(answer.headers) === 0 || answer.status === 429;
       if (refillEvery === undefined) {
-        if (isUsedUp) pausedUntil = Date.now() + (resetIn(answer.headers, Date.now()) ?? 0);
+        const blocked = answer.status === 429 && !('retry-after' in answer.headers) ? options.blockedFor : undefined;
+        if (isUsedUp) pausedUntil = Date.now() + (resetIn(answer.headers, Date.now()) ?? blocked ?? 0);
       } else if (!isUsedUp) nextTurn = null;
       else if (nextTurn === null || answer.status === 429) nextTurn = Math.max(nextTurn ?? 0, Date.now() + refillEvery);
       return answer;
@@ -154,7 +157,7 @@ export function openApi(options: ApiOptions, context: ProbeContext): Api {
         const asked = retryAfterIn(headers, Date.now());
         // Its turn is waited for before the next try.
         isTurned = isTooMany && asked === undefined && refillEvery !== undefined;
-        wait = isTurned ? 0 : (asked ?? (isTooMany ? resetIn(headers, Date.now()) : undefined) ?? wait);
+        wait = isTurned ? 0 : (asked ?? (isTooMany ? (resetIn(headers, Date.now()) ?? options.blockedFor) : undefined) ?? wait);
       } catch (error) {
         if (!(error instanceof ProbeError)) throw context.signal.aborted ? toProbeError(context.signal.reason) : error;
         if (error.reason === 'aborted') throw error;
