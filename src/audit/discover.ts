@@ -1,7 +1,8 @@
-import type { FactKind, ProbeFailure } from '../facts/index.ts';
+import type { ProbeFailure } from '../facts/index.ts';
 import type { Inventory } from '../inventory/load.ts';
 import type { Target } from '../inventory/target.ts';
 import type { Probe } from '../probes/define.ts';
+import { outsideKinds } from '../probes/found.ts';
 import { createNetwork } from '../probes/network.ts';
 import { pseudonyms } from '../probes/pseudonym.ts';
 import { withContext } from './unit.ts';
@@ -73,6 +74,3 @@ export async function discover(
     if (own.length > 0) failures.set(target.id, [...(failures.get(target.id) ?? []), ...own]);
   return { targets, failures };
 }
-
-/** What the look from outside at a machine or service could have told, had it been found. */
-const outsideKinds: readonly FactKind[] = ['hosting-location', 'http-service', 'open-port', 'ssh-service', 'tls-service'];

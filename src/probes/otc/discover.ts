@@ -1,5 +1,6 @@
-import type { HostTarget, OtcProjectTarget } from '../../inventory/target.ts';
+import type { OtcProjectTarget } from '../../inventory/target.ts';
 import type { Discovery, ProbeContext } from '../define.ts';
+import { foundHosts } from '../found.ts';
 import { addressesOfBalancer, labelsOfServer, publicAddressesOf } from './facts/names.ts';
 import { balancers } from './lists/balancers.ts';
 import { servers } from './lists/compute.ts';
@@ -29,21 +30,12 @@ export async function discover(target: OtcProjectTarget, context: ProbeContext):
     // Behind these stands a gateway, or nothing.
     const rest = all.items.map((each) => each.floating_ip_address).filter((address) => !known.has(address));
     const owners = [...owned, ...(rest.length > 0 ? [{ name: 'address', labels: {}, addresses: rest }] : [])];
-    const targets = owners.flatMap(({ name, labels, addresses }) =>
-      addresses.map(
-        (host): HostTarget => ({
-          kind: 'host',
-          id: `${target.id}/${name}/${host}`,
-          labels: { ...labels, ...target.labels },
-          host,
-          sshPort: 22,
-          ports: [],
-        }),
-      ),
+    return foundHosts(
+      target,
+      owners,
+      [ofServers, ofBalancers, ofDatabases, all].map(({ failure }) => failure),
+      context,
     );
-    const kinds = ['hosting-location', 'http-service', 'open-port', 'ssh-service', 'tls-service'] as const;
-    const failures = [...new Set([ofServers, ofBalancers, ofDatabases, all].flatMap(({ failure }) => failure ?? []))];
-    return { targets, failures: failures.map((failure) => context.failure(failure, { kinds })) };
   } finally {
     session.close();
   }

@@ -1,5 +1,6 @@
-import type { HostTarget, ScalewayOrganizationTarget } from '../../inventory/target.ts';
+import type { ScalewayOrganizationTarget } from '../../inventory/target.ts';
 import type { Discovery, ProbeContext } from '../define.ts';
+import { foundHosts } from '../found.ts';
 import { addressesOfBalancer, balancerName, balancersOf } from './balancers.ts';
 import { openClient } from './client.ts';
 import { addressesOf, computeOf, serverName } from './compute.ts';
@@ -17,26 +18,14 @@ export async function discover(target: ScalewayOrganizationTarget, context: Prob
       blindness(['instances', 'balancers'], iamOf(client, target.organization), target.accessKey),
     ]);
     const owners = [
-      ...servers.items.map((each) => ({ name: serverName(each), tags: each.tags, addresses: addressesOf(each) })),
-      ...balancers.items.map((each) => ({ name: balancerName(each), tags: each.tags, addresses: addressesOfBalancer(each) })),
+      ...servers.items.map((each) => ({ name: serverName(each), labels: labelsOf(each.tags), addresses: addressesOf(each) })),
+      ...balancers.items.map((each) => ({
+        name: balancerName(each),
+        labels: labelsOf(each.tags),
+        addresses: addressesOfBalancer(each),
+      })),
     ];
-    const targets = owners.flatMap(({ name, tags, addresses }) =>
-      addresses.map(
-        (host): HostTarget => ({
-          kind: 'host',
-          id: `${target.id}/${name}/${host}`,
-          labels: { ...labelsOf(tags), ...target.labels },
-          host,
-          sshPort: 22,
-          ports: [],
-        }),
-      ),
-    );
-    const kinds = ['hosting-location', 'http-service', 'open-port', 'ssh-service', 'tls-service'] as const;
-    const failures = [servers.failure, balancers.failure, ...blind.map(({ error }) => error)].flatMap((failure) =>
-      failure ? [context.failure(failure, { kinds })] : [],
-    );
-    return { targets, failures };
+    return foundHosts(target, owners, [servers.failure, balancers.failure, ...blind.map(({ error }) => error)], context);
   } finally {
     client.close();
   }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Fact, FactKind, FirewallRules, HostingLocation, ProbeFailure, Source } from '../../../facts/index.ts';
-import type { HetznerRobotTarget, HostTarget } from '../../../inventory/target.ts';
+import type { HetznerRobotTarget } from '../../../inventory/target.ts';
 import { openApi } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
 import { type Listing, single } from '../../api/pages.ts';
 import { type Discovery, type ProbeContext, ProbeError, type ProbeResult, toProbeError } from '../../define.ts';
 import { evaluateInbound, type InboundRule } from '../../firewall/evaluate.ts';
+import { foundHosts } from '../../found.ts';
 import { countryOfRegion } from '../../regions.ts';
 
 const server = z.object({
@@ -116,20 +117,8 @@ export async function discover(target: HetznerRobotTarget, context: ProbeContext
   const robot = openRobot(target, context);
   try {
     const { items, failure } = await robot.servers();
-    const targets = items.flatMap((each) =>
-      addressesOf(each).map(
-        (host): HostTarget => ({
-          kind: 'host',
-          id: `${target.id}/${nameOf(each)}/${host}`,
-          labels: target.labels,
-          host,
-          sshPort: 22,
-          ports: [],
-        }),
-      ),
-    );
-    const kinds = ['hosting-location', 'http-service', 'open-port', 'ssh-service', 'tls-service'] as const;
-    return { targets, failures: failure ? [context.failure(failure, { kinds })] : [] };
+    const owners = items.map((each) => ({ name: nameOf(each), labels: {}, addresses: addressesOf(each) }));
+    return foundHosts(target, owners, [failure], context);
   } finally {
     robot.close();
   }
