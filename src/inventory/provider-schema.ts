@@ -112,7 +112,6 @@ const postmarkServer = z.strictObject({
   id,
   kind: z.literal('postmark-server'),
   token: secretReference.describe('Server token, as a reference.'),
-  'account-token': secretReference.optional().describe('Shows the state of domains.'),
   ...reach,
 });
 

@@ -49,10 +49,7 @@ export async function readProvider(
     }
     case 'postmark-server': {
       const token = await secret('token', target.token);
-      const reference = target['account-token'];
-      const accountToken = reference === undefined ? null : await secret('account-token', reference);
-      if (!token || accountToken === undefined) return undefined;
-      return { ...base, kind: target.kind, token, accountToken };
+      return token && { ...base, kind: target.kind, token };
     }
     case 'render-workspace': {
       const token = await secret('token', target.token);

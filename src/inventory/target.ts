@@ -217,7 +217,6 @@ export interface OtcProjectTarget extends ProviderBase, Discovering {
 export interface PostmarkServerTarget extends ProviderBase {
   readonly kind: 'postmark-server';
   readonly token: Secret;
-  readonly accountToken: Secret | null;
 }
 export interface RenderWorkspaceTarget extends ProviderBase, Discovering {
   readonly kind: 'render-workspace';

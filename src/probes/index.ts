@@ -9,6 +9,7 @@ import { mail } from './mail/index.ts';
 import { otc } from './otc/index.ts';
 import { ports } from './ports/index.ts';
 import { postgres } from './postgres/index.ts';
+import { postmark } from './postmark/index.ts';
 import { s3 } from './s3/index.ts';
 import { scaleway } from './scaleway/index.ts';
 import { ssh } from './ssh/index.ts';
@@ -28,6 +29,7 @@ export const probes: readonly Probe[] = [
   otc,
   ports,
   postgres,
+  postmark,
   s3,
   scaleway,
   ssh,
