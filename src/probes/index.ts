@@ -14,6 +14,7 @@ import { s3 } from './s3/index.ts';
 import { scaleway } from './scaleway/index.ts';
 import { ssh } from './ssh/index.ts';
 import { sshHost } from './ssh-host/index.ts';
+import { stripe } from './stripe/index.ts';
 import { supabase } from './supabase/index.ts';
 import { tls } from './tls/index.ts';
 
@@ -34,6 +35,7 @@ export const probes: readonly Probe[] = [
   scaleway,
   ssh,
   sshHost,
+  stripe,
   supabase,
   tls,
 ];
