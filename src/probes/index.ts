@@ -8,6 +8,7 @@ import { location } from './location/index.ts';
 import { mail } from './mail/index.ts';
 import { ports } from './ports/index.ts';
 import { postgres } from './postgres/index.ts';
+import { render } from './render/index.ts';
 import { s3 } from './s3/index.ts';
 import { scaleway } from './scaleway/index.ts';
 import { ssh } from './ssh/index.ts';
@@ -26,6 +27,7 @@ export const probes: readonly Probe[] = [
   mail,
   ports,
   postgres,
+  render,
   s3,
   scaleway,
   ssh,
