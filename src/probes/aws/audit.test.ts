@@ -21,10 +21,12 @@ const promises = {
   'access.keys-age': '{ check: access.keys-age, with: { max: 90d } }',
   'secrets.rotation': '{ check: secrets.rotation, with: { max: 90d } }',
   'password.policy': '{ check: password.policy, with: { minLength: 12 } }',
+  'password.max-age': '{ check: password.max-age, with: { max: 90d } }',
+  'auth.lockout': '{ check: auth.lockout, with: { attempts: 10 } }',
   'mfa.enforced': '{ check: mfa.enforced }',
   'logging.audit': '{ check: logging.audit }',
 };
-const untold = ['mfa.enforced', 'logging.audit'];
+const untold = ['mfa.enforced', 'logging.audit', 'auth.lockout'];
 
 async function auditOf(world: AwsWorld, more: Parameters<typeof replayAws>[1] = {}): Promise<Audited> {
   const api = replayAws(world, more);
@@ -40,7 +42,7 @@ async function auditOf(world: AwsWorld, more: Parameters<typeof replayAws>[1] = 
 const policies = { AdministratorAccess: everything, ReadBuckets: readsBuckets };
 const well: AwsWorld = {
   users: [
-    { name: 'alice', virtual: true, policies: ['AdministratorAccess'], used: ago(3) },
+    { name: 'alice', virtual: true, policies: ['AdministratorAccess'], used: ago(3), nextRotation: '2026-03-02T00:00:00+00:00' },
     { name: 'deploy', password: false, key: { rotated: ago(10) }, policies: ['ReadBuckets'] },
   ],
   policies,
@@ -50,10 +52,12 @@ const well: AwsWorld = {
 it('all is well', async () => {
   const { clauses } = await auditOf(well);
   for (const [promise, { verdict, told }] of Object.entries(clauses)) {
-    const expected = untold.includes(promise) ? 'unverified' : 'proven';
+    // No rule binds the root user's password.
+    const expected = untold.includes(promise) || promise === 'password.max-age' ? 'unverified' : 'proven';
     expect({ promise, verdict, told }).toMatchObject({ promise, verdict: expected });
   }
   for (const promise of untold) expect(clauses[promise]!.told).toContain('dated statement');
+  expect(clauses['password.max-age']!.told).toMatch(/root/);
 });
 
 it('all is wrong, and the report names account and key', async () => {
@@ -75,6 +79,7 @@ it('all is wrong, and the report names account and key', async () => {
     'access.keys-age': /access key 1 of deploy/,
     'secrets.rotation': /access key 1 of deploy/,
     'password.policy': /6/,
+    'password.max-age': /admin, person-[0-9a-f]{12}/,
   };
   for (const [promise, name] of Object.entries(named))
     expect({ promise, ...clauses[promise] }).toMatchObject({
@@ -91,7 +96,17 @@ it('what may not be read is unverified', async () => {
   expect(code).toBe(2);
 });
 
-it('people who log in by way of an identity provider keep the accounts from being proven', async () => {
-  const { clauses } = await auditOf({ ...well, samlProviders: 1 });
-  expect(clauses['mfa.users']).toMatchObject({ verdict: 'unverified', told: expect.stringContaining('people log in elsewhere') });
+it('people from elsewhere, and an administrator’s key that anybody may hold, keep the accounts from being proven', async () => {
+  const principal = { Federated: 'arn:aws:iam::123456789012:saml-provider/okta' };
+  const elsewhere = await auditOf({ ...well, roles: [{ name: 'Staff', principal }] });
+  expect(elsewhere.clauses['mfa.users']).toMatchObject({
+    verdict: 'unverified',
+    told: expect.stringContaining('people from elsewhere take on roles: Staff (saml-provider/okta)'),
+  });
+  const [alice, deploy] = well.users!;
+  const powerful = await auditOf({ ...well, users: [alice!, { ...deploy!, policies: ['AdministratorAccess'] }] });
+  expect(powerful.clauses['mfa.admins']).toMatchObject({
+    verdict: 'unverified',
+    told: expect.stringContaining('deploy (access keys only)'),
+  });
 });

@@ -1,5 +1,7 @@
+import { inspect, look as lookThrough } from '../../../fixtures/look.ts';
 import { formsOf, lookAt } from '../../../fixtures/provider-battery.ts';
 import {
+  type AwsRole,
   type AwsUser,
   type AwsWorld,
   awsAccessKey,
@@ -56,7 +58,7 @@ it('tells users and the root user, under pseudonyms, with factor, rights and way
     ['root', 'shared', true, true, 'present', 'security-key'],
     ['person-alice', 'person', true, true, 'present', 'totp'],
     ['person-bob', 'person', true, false, 'present', 'security-key'],
-    ['deploy', 'service', false, false, 'absent'],
+    ['deploy', 'service', false, false, 'unknown'],
   ]);
 });
 
@@ -65,6 +67,7 @@ describe('rights', () => {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action, Resource: '*', ...more }],
   });
+  const deny = (Action: string) => ({ Effect: 'Deny', Action, Resource: '*' });
   it.each<[string, boolean | null, Partial<AwsUser>]>([
     ['everything, within', true, { inline: everything }],
     ['all of IAM', true, { inline: allow('iam:*') }],
@@ -86,6 +89,29 @@ describe('rights', () => {
     ['a group that was not told', null, { groups: ['ghosts'] }],
     ['only to read', false, { inline: readsBuckets }],
     ['nothing', false, {}],
+    [
+      'everything, and a denial without a second factor',
+      true,
+      {
+        inline: {
+          Statement: [
+            everything.Statement[0],
+            {
+              Effect: 'Deny',
+              NotAction: 'iam:*MFADevice',
+              Resource: '*',
+              Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
+            },
+          ],
+        },
+      },
+    ],
+    ['everything, and a denial of something else', true, { inline: { Statement: [everything.Statement[0], deny('s3:*')] } }],
+    ['everything, and a denial in another policy', null, { inline: { Statement: [deny('iam:*')] }, policies: ['AdministratorAccess'] }],
+    ['a key of its own', false, { inline: allow('iam:*AccessKey', { Resource: `arn:aws:iam::*:user/\${aws:username}` }) }],
+    ['anybody’s key', null, { inline: allow('iam:*AccessKey') }],
+    ['its own policy', null, { inline: allow('iam:*', { Resource: `arn:aws:iam::*:user/\${aws:username}` }) }],
+    ['to give out permission sets', null, { inline: allow('sso:*') }],
     ['only to deny', false, { inline: { Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] } }],
   ])('%s: %s', async (_, administrator, user) => {
     expect((await oneUser(user)).administrator).toBe(administrator);
@@ -119,11 +145,147 @@ describe('second factors', () => {
       kinds: ['other'],
     });
   });
-  it('of people who log in elsewhere are not seen', async () => {
-    const { failures } = await lookWith({ samlProviders: 1 }, ['account']);
-    expect(failures).toEqual([]);
-    const denied = await lookWith({}, ['account'], { refuse: { ListSAMLProviders: awsDenied } });
-    expect(denied.failures).toMatchObject([{ reason: 'denied' }]);
+  it('of the root user whose password an organization has taken away are told, but not of somebody who surely can log in', async () => {
+    const [root] = await look({ rootPassword: 'false', rootMfa: false }, 'account');
+    expect(root).toMatchObject({ name: 'root', interactive: null, secondFactor: { state: 'absent' } });
+  });
+});
+
+it('an administrator with keys only may be a person', async () => {
+  const user = { password: false, key: { rotated: '2026-05-01T00:00:00+00:00' }, mfa: true };
+  expect(await oneUser({ ...user, inline: everything })).toMatchObject({
+    administrator: true,
+    interactive: null,
+    secondFactor: { state: 'unknown' },
+  });
+  expect(await oneUser({ ...user, key: { ...user.key, active: false }, inline: everything })).toMatchObject({
+    interactive: false,
+  });
+});
+
+describe('passwords', () => {
+  it('have to be changed where the report has a day for it, and only there', async () => {
+    const ageingOf = async (user: Partial<AwsUser>) => (await oneUser(user)).password;
+    expect(await ageingOf({ nextRotation: '2026-04-01T00:00:00+00:00' })).toMatchObject({
+      state: 'set',
+      ageing: { maxDays: 90 },
+    });
+    expect(await ageingOf({})).toMatchObject({ state: 'set', ageing: { seen: true, maxDays: null } });
+    expect(await ageingOf({ password: false })).toMatchObject({ state: 'locked' });
+  });
+});
+
+describe('roles', () => {
+  const account = '123456789012';
+  const rolesOf = async (role: Partial<AwsRole>) => {
+    const api = replayAws({ ...well, roles: [{ name: 'R', principal: {}, ...role }] });
+    const port = await listen(api.server);
+    const { failures } = await lookThrough(aws, target(`http://127.0.0.1:${port}`), { wants: { kinds: ['account'] } });
+    await api.close();
+    return failures.map(({ reason, detail }) => `${reason} ${detail.replace('people from elsewhere take on roles: ', '')}`);
+  };
+  const external = { StringEquals: { 'sts:ExternalId': 'x' } };
+  it.each<[string, Partial<AwsRole>]>([
+    ['a service', { principal: { Service: 'ec2.amazonaws.com' }, policies: ['AdministratorAccess'] }],
+    ['this account', { principal: { AWS: `arn:aws:iam::${account}:root` } }],
+    ['this account by its number', { principal: { AWS: account } }],
+    ['somebody who is gone', { principal: { AWS: 'AIDAREPLAY' } }],
+    [
+      'jobs of a code host',
+      { principal: { Federated: `arn:aws:iam::${account}:oidc-provider/token.actions.githubusercontent.com` } },
+    ],
+    ['a program of another account', { principal: { AWS: 'arn:aws:iam::210987654321:root' }, condition: external }],
+  ])('for %s let in nobody from elsewhere', async (_, role) => {
+    expect(await rolesOf(role)).toEqual([]);
+  });
+  it.each<[string, Partial<AwsRole>, string]>([
+    ['SAML', { principal: { Federated: `arn:aws:iam::${account}:saml-provider/okta` } }, 'saml-provider/okta'],
+    ['OIDC', { principal: { Federated: 'accounts.google.com' } }, 'accounts.google.com'],
+    ['another account', { principal: { AWS: ['arn:aws:iam::210987654321:root'] } }, 'account 210987654321'],
+    [
+      'a program that may do everything',
+      { principal: { AWS: '210987654321' }, condition: external, policies: ['AdministratorAccess'] },
+      'account 210987654321',
+    ],
+    ['everybody', { principal: '*' }, 'anybody'],
+    ['nobody that is told', { principal: undefined }, 'anybody'],
+    ['what is not understood', { principal: 7 }, 'trust not understood'],
+  ])('for %s are a way in that has no account', async (_, role, from) => {
+    expect(await rolesOf(role)).toEqual([`not-visible R (${from})`]);
+  });
+  it('of an administrator that name a user make him possibly one', async () => {
+    const alice = { AWS: `arn:aws:iam::${account}:user/alice` };
+    const role = { name: 'Boss', principal: alice, policies: ['AdministratorAccess'] };
+    expect(await oneUser({}, { roles: [role] })).toMatchObject({ administrator: null, adminBy: ['role Boss'] });
+    expect(await oneUser({}, { roles: [{ ...role, policies: ['ReadBuckets'] }] })).toMatchObject({ administrator: false });
+  });
+});
+
+describe('lists', () => {
+  it('users who are newer than the report are missed', async () => {
+    const { failures } = await lookWith({ newUsers: ['carol'] }, ['account']);
+    expect(failures).toMatchObject([{ reason: 'incomplete', detail: '1 user(s) newer than the report' }]);
+  });
+  const change = (from: RegExp, to: string) =>
+    lookWith({}, ['account'], {
+      mischief: [['/', { change: (body) => String(body).replaceAll(from, to) }]],
+    });
+  it.each<[string, RegExp, string]>([
+    ['do not say whether they go on', /<IsTruncated>false<\/IsTruncated>/g, 'malformed'],
+    ['say that they go on, but not where', /(?<=<IsTruncated>)false/g, 'incomplete'],
+    ['have no roles', /<RoleDetailList>.*<\/RoleDetailList>/g, 'malformed'],
+  ])('that %s are not whole', async (_, from, reason) => {
+    const { facts, failures } = await change(from, reason === 'incomplete' ? 'true' : '');
+    expect(failures).toMatchObject([{ reason }]);
+    const others = facts.filter((fact) => fact.kind === 'account' && fact.name !== 'root');
+    expect(others.map((fact) => fact.kind === 'account' && fact.administrator)).toEqual([true, null, null]);
+  });
+  it('of policies that were left out are not lists of none', async () => {
+    const { facts } = await change(/<AttachedManagedPolicies>.*?<\/AttachedManagedPolicies>/g, '');
+    expect(facts.map((fact) => fact.kind === 'account' && fact.administrator)).toEqual([true, null, null, null]);
+  });
+  it('a report without the root user is not whole, and is as old as AWS says', async () => {
+    const withoutRoot = (body: unknown) =>
+      String(body).replace(/(?<=<Content>)[^<]+/, (content) => {
+        const lines = Buffer.from(content, 'base64').toString().split('\n');
+        return Buffer.from(lines.filter((line) => !line.startsWith('<root')).join('\n')).toString('base64');
+      });
+    const { failures } = await lookWith({}, ['account'], { mischief: [['/', { change: withoutRoot }]] });
+    expect(failures).toMatchObject([{ reason: 'incomplete', detail: 'report without the root user' }]);
+    const [root] = await look({ reportAge: 3_600_000 }, 'account');
+    expect(Date.now() - Date.parse(root!.source.at)).toBeGreaterThanOrEqual(3_600_000);
+  });
+});
+
+describe('an inspection', () => {
+  const inspected = async (caller: AwsWorld['caller'], more: More = {}) => {
+    const api = replayAws({ ...well, ...(caller ? { caller } : {}) }, more);
+    const port = await listen(api.server);
+    try {
+      return await inspect(aws, target(`http://127.0.0.1:${port}`));
+    } finally {
+      expect(api.violations).toEqual([]);
+      await api.close();
+    }
+  };
+  const role = 'arn:aws:sts::123456789012:assumed-role/Auditor/session';
+  it.each<[string, AwsWorld['caller'], readonly string[] | null]>([
+    ['a user who may only look', {}, []],
+    ['a user who may do more', { policies: ['SecurityAudit', 'AdministratorAccess'] }, ['AdministratorAccess']],
+    ['a user whose group may do more', { groups: ['admins'] }, ['AdministratorAccess']],
+    ['a policy within', { inline: ['own'] }, null],
+    ['a role', { arn: role, policies: ['AdministratorAccess'] }, ['AdministratorAccess']],
+    ['the root user', { arn: 'arn:aws:iam::123456789012:root' }, ['root user: everything']],
+    ['somebody of another kind', { arn: 'arn:aws:sts::123456789012:federated-user/x' }, null],
+  ])('of %s', async (_, caller, excess) => {
+    expect(await inspected(caller)).toMatchObject({ credential: 'accepted', excess });
+  });
+  it('does not take what was denied for nothing', async () => {
+    expect(await inspected({}, { refuse: { ListGroupsForUser: awsDenied } })).toMatchObject({
+      credential: 'accepted',
+      excess: null,
+    });
+    expect(await inspected({}, { authorized: () => false })).toMatchObject({ credential: 'refused' });
   });
 });
 

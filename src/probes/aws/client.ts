@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
+import { z } from 'zod';
 import type { FailureReason } from '../../facts/index.ts';
 import type { AwsAccountTarget } from '../../inventory/target.ts';
 import { reasonOfStatus } from '../api/errors.ts';
-import { exchange } from '../api/exchange.ts';
+import { type ApiAnswer, exchange } from '../api/exchange.ts';
+import { sdkCredentials, sdkSettings } from '../aws-sdk.ts';
 import { type ProbeContext, ProbeError, toProbeError } from '../define.ts';
 import { createAgents, isOwnMachine } from '../http-agent.ts';
 
@@ -17,6 +19,15 @@ interface Signed {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
+
+/** Where a service is asked, as the SDK's rules say it. */
+interface Place {
+  readonly url: URL;
+  readonly properties?: unknown;
+}
+const signingRegion = z.object({
+  authSchemes: z.tuple([z.object({ signingRegion: z.string() }).transform((scheme) => scheme.signingRegion)]).rest(z.unknown()),
+});
 
 /** What the SDK's clients have in common, as far as it is used. */
 type Sender = Pick<IAMClient, 'send'>;
@@ -32,12 +43,6 @@ export interface Aws {
 
 const attempts = 4;
 const idle = 200;
-/** IAM has one endpoint for all regions; China and GovCloud have others, which `base-url` names. */
-const endpoints = { iam: 'https://iam.amazonaws.com', sts: 'https://sts.amazonaws.com' };
-
-// It would be printed once a run: docs/dependencies.md says what there is to know.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-
 /**
  * Opens the account's IAM and STS: nothing is sent yet. The SDK signs and reads; what goes over the wire is our own client's: no redirect, no other
  * host, and only answers of this very call.
@@ -50,10 +55,10 @@ export function openAws(target: AwsAccountTarget, context: ProbeContext): Aws {
   }
   const agents = createAgents(context.network, { ca: target.ca, signal: context.signal, idle });
   let skew: number | null = null;
-  const handlerOf = (base: string) => ({
+  const handlerOf = (base: URL) => ({
     async handle({ protocol, hostname, port, path, headers, body }: Signed) {
       const url = new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path}`);
-      if (url.origin !== new URL(base).origin) throw new ProbeError('local-limit', 'foreign-endpoint');
+      if (url.origin !== base.origin) throw new ProbeError('local-limit', 'foreign-endpoint');
       const text = typeof body === 'string' ? body : '';
       const began = performance.now();
       const answer = await exchange(agents, { method: 'POST', url, headers, body: text }, context.signal);
@@ -64,28 +69,24 @@ export function openAws(target: AwsAccountTarget, context: ProbeContext): Aws {
       );
       const date = Date.parse(answer.headers.date ?? '');
       if (!Number.isNaN(date)) skew = date - Date.now();
-      refuseOthers(call, answer.status, answer.body.toString('utf8'));
+      refuseOthers(call, answer);
       return { response: { statusCode: answer.status, headers: answer.headers, body: answer.body } };
     },
   });
-  const configuration = (base: string) => ({
-    endpoint: base,
-    region: target.region,
-    credentials: {
-      accessKeyId: target.accessKey.reveal(),
-      secretAccessKey: target.secretKey.reveal(),
-      ...(target.sessionToken === null ? {} : { sessionToken: target.sessionToken.reveal() }),
-    },
-    maxAttempts: 1,
-    retryMode: 'standard',
-    defaultsMode: 'standard' as const,
-    useDualstackEndpoint: false,
-    useFipsEndpoint: false,
-    userAgentAppId: 'tomproof',
-    requestHandler: handlerOf(base) as never,
+  const credentials = sdkCredentials(target);
+  const rules = { Region: target.region, UseDualStack: false, UseFIPS: false };
+  const configuration = ({ url, properties }: Place) => ({
+    ...sdkSettings,
+    endpoint: url.href,
+    region: signingRegion.safeParse(properties).data?.authSchemes[0] ?? target.region,
+    credentials,
+    requestHandler: handlerOf(url) as never,
   });
-  const base = (service: keyof typeof endpoints) => target.baseUrl ?? endpoints[service];
-  const [iam, sts] = [new IAMClient(configuration(base('iam'))), new STSClient(configuration(base('sts')))];
+  // The SDK's own rules say where a region is asked, and which region is signed for: IAM has one endpoint for all regions of a partition.
+  const unplaced = { ...sdkSettings, region: target.region, credentials };
+  const own = target.baseUrl === null ? null : { url: new URL(target.baseUrl) };
+  const iam = new IAMClient(configuration(own ?? new IAMClient(unplaced).config.endpointProvider(rules)));
+  const sts = new STSClient(configuration(own ?? new STSClient(unplaced).config.endpointProvider(rules)));
 
   const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
@@ -116,15 +117,17 @@ export function openAws(target: AwsAccountTarget, context: ProbeContext): Aws {
 }
 
 /** A page for people, a redirect, or an answer to another question would be read as one that says nothing (docs: Query API, "Response structure"). */
-function refuseOthers(call: string, status: number, text: string): void {
+function refuseOthers(call: string, { status, headers, body }: ApiAnswer): void {
   if (status >= 300 && status < 400) throw new ProbeError('malformed', `http-${status}`);
-  const root = /^\s*(?:<\?xml[^>]{0,200}\?>\s*)?<([A-Za-z]{1,80})[\s>]/.exec(text)?.[1];
-  if (status < 300 && (root !== `${call}Response` || !new RegExp(`</${call}Response>\\s*$`).test(text)))
-    throw new ProbeError(
-      root === `${call}Response` ? 'incomplete' : 'malformed',
-      root === `${call}Response` ? 'answer cut short' : 'no answer of AWS',
-    );
-  if (status >= 300 && root !== 'ErrorResponse') throw new ProbeError(reasonOfStatus(status), `http-${status}`);
+  const text = body.toString('utf8');
+  const isXml = /^(text|application)\/xml\b/i.test(headers['content-type'] ?? '');
+  const root = isXml ? /^\s*(?:<\?xml[^>]{0,200}\?>\s*)?<([A-Za-z]{1,80})[\s>]/.exec(text)?.[1] : undefined;
+  if (status >= 300) {
+    if (root !== 'ErrorResponse') throw new ProbeError(reasonOfStatus(status), `http-${status}`);
+    return;
+  }
+  if (root !== `${call}Response`) throw new ProbeError('malformed', 'no answer of AWS');
+  if (!text.trimEnd().endsWith(`</${call}Response>`)) throw new ProbeError('incomplete', 'answer cut short');
 }
 
 const reasonOfCode: Readonly<Record<string, FailureReason>> = {

@@ -11,7 +11,6 @@ const calls: Readonly<Record<(typeof kinds)[number], readonly string[]>> = {
     'GetAccountAuthorizationDetails',
     'GetAccountSummary',
     'ListVirtualMFADevices',
-    'ListSAMLProviders',
   ],
   'password-policy': ['GetAccountPasswordPolicy', 'GenerateCredentialReport', 'GetCredentialReport'],
 };
@@ -22,7 +21,7 @@ export const aws = defineProbe({
   kinds,
   privilege: 'the managed policy SecurityAudit, or the calls that docs/providers/aws.md lists',
   accepts: (target) => target.kind === 'aws-account',
-  cannotTell: () => ({ 'audit-log': 'attestation', 'mfa-policy': 'attestation' }),
+  cannotTell: () => ({ 'audit-log': 'attestation', 'login-lockout': 'attestation', 'mfa-policy': 'attestation' }),
   requests(_, wants) {
     const isWanted = (kind: FactKind) => wants.kinds?.includes(kind) ?? true;
     return [...new Set(kinds.filter(isWanted).flatMap((kind) => calls[kind]))].map((call) => `IAM ${call}`);

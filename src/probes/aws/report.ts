@@ -21,6 +21,8 @@ const row = z.object({
   password_enabled: z.enum(['true', 'false', 'not_supported', 'no_information']),
   password_last_used: moment,
   password_last_changed: moment,
+  /** `N/A` where the password never has to be changed. */
+  password_next_rotation: moment,
   mfa_active: flag,
   access_key_1_active: flag,
   access_key_1_last_rotated: moment,
@@ -31,16 +33,25 @@ const row = z.object({
 });
 export type ReportRow = z.infer<typeof row>;
 
-/** How often is asked whether the report is made, and after how long one is too old: AWS makes a new one every four hours at most. */
+/** What the report calls the root user. */
+export const rootName = '<root_account>';
+
+export interface Report {
+  readonly rows: readonly ReportRow[];
+  /** When AWS wrote it: up to four hours ago. */
+  readonly at: string;
+}
+
+/** How often is asked whether the report is made, and after how long one is too old: AWS hands out the same one for four hours. */
 const looks = 30;
 const pauseBetween = 1000;
-const oldest = 24 * 3_600_000;
+const oldest = 5 * 3_600_000;
 
 /**
  * The credential report (IAM User Guide, "Getting credential reports"): a line for each user and the root user. Making it changes nothing but the report itself.
  * @throws ProbeError `malformed` for a report without its columns, `incomplete` for one that is not ready in time or too old
  */
-export async function readReport(aws: Aws, signal: AbortSignal): Promise<readonly ReportRow[]> {
+export async function readReport(aws: Aws, signal: AbortSignal): Promise<Report> {
   for (let look = 1; ; look++) {
     const { State } = await aws.iam((iam) => iam.send(new GenerateCredentialReportCommand({})));
     if (State === 'COMPLETE') break;
@@ -55,7 +66,10 @@ export async function readReport(aws: Aws, signal: AbortSignal): Promise<readonl
     .array()
     .min(1)
     .safeParse(readCsv(new TextDecoder().decode(Content)));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    if (!parsed.data.some(({ user }) => user === rootName)) throw new ProbeError('incomplete', 'report without the root user');
+    return { rows: parsed.data, at: GeneratedTime.toISOString() };
+  }
   throw new ProbeError('malformed', `report ${parsed.error.issues[0]?.path.map(String).join('.') ?? ''}`);
 }
 

@@ -1,41 +1,7 @@
-import { GetAccountAuthorizationDetailsCommand, type GetAccountAuthorizationDetailsCommandOutput } from '@aws-sdk/client-iam';
-import { z } from 'zod';
-import { collect, type Listing, pages } from '../api/pages.ts';
-import { ProbeError } from '../define.ts';
-import type { Aws } from './client.ts';
+import type { Details } from './details.ts';
+import { conditionKeys, covers, type Statement, statementsOf } from './policies.ts';
 
-type Page = GetAccountAuthorizationDetailsCommandOutput;
-export type Details = Pick<Page, 'UserDetailList' | 'GroupDetailList' | 'Policies'>;
-
-const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]));
-const statement = z.looseObject({
-  Effect: z.enum(['Allow', 'Deny']),
-  Action: oneOrMore.optional(),
-  Resource: oneOrMore.optional(),
-});
-const document = z.object({ Statement: z.union([statement.transform((one) => [one]), z.array(statement)]) });
-
-/** Who may do what, as far as users, groups and policies say (IAM API, GetAccountAuthorizationDetails). */
-export async function readDetails(aws: Aws): Promise<Listing<Details>> {
-  const ask = (marker: string) =>
-    aws.iam((iam) =>
-      iam.send(
-        new GetAccountAuthorizationDetailsCommand({
-          Filter: ['User', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'],
-          ...(marker === '' ? {} : { Marker: marker }),
-        }),
-      ),
-    );
-  return collect(
-    pages('', ask, ({ IsTruncated, Marker }) => {
-      if (IsTruncated && !Marker) throw new ProbeError('incomplete', 'no marker');
-      return IsTruncated ? Marker : undefined;
-    }),
-    (page) => [page],
-  );
-}
-
-/** `yes`: may do anything, or give itself the right to. `maybe`: under conditions, or by a detour. */
+/** `yes`: may do anything, or give itself the right to. `maybe`: under conditions, by a detour, or that was not seen. */
 type Power = 'yes' | 'maybe' | 'no';
 export interface Right {
   readonly power: Power;
@@ -43,8 +9,9 @@ export interface Right {
   readonly by: readonly string[];
 }
 
-/** Actions by which somebody can give himself more rights, if they are allowed on everything. */
+/** Actions by which somebody can give himself more rights. What runs with an administrator's role, and can be made to do something, is not among them. */
 const detours = [
+  'iam:addclientidtoopenidconnectprovider',
   'iam:addusertogroup',
   'iam:attachgrouppolicy',
   'iam:attachrolepolicy',
@@ -59,76 +26,110 @@ const detours = [
   'iam:setdefaultpolicyversion',
   'iam:updateassumerolepolicy',
   'iam:updateloginprofile',
+  'iam:updateopenidconnectproviderthumbprint',
+  'iam:updatesamlprovider',
+  'identitystore:creategroupmembership',
+  'sso:attachmanagedpolicytopermissionset',
+  'sso:createaccountassignment',
+  'sso:putinlinepolicytopermissionset',
   'sts:assumerole',
 ];
+/** Those that lead nowhere where they are allowed on the user's own self only. */
+const ofOneself = ['iam:createaccesskey', 'iam:createloginprofile', 'iam:updateloginprofile'];
+const ownSelf = `\${aws:username}`;
 
-/** The rights of a user by the policies attached to it, within it and of its groups. A boundary, a denial or a condition leaves open what is left. */
-export function rightOf(userName: string, details: readonly Details[]): Right {
-  const users = details.flatMap(({ UserDetailList = [] }) => UserDetailList);
-  const allGroups = details.flatMap(({ GroupDetailList = [] }) => GroupDetailList);
-  const policies = details.flatMap(({ Policies = [] }) => Policies);
-  const user = users.find((each) => each.UserName === userName);
+type Attached = readonly { readonly PolicyArn?: string | undefined; readonly PolicyName?: string | undefined }[] | undefined;
+type Inline = readonly { readonly PolicyName?: string | undefined; readonly PolicyDocument?: string | undefined }[] | undefined;
+interface Holder {
+  readonly prefix: string;
+  readonly attached: Attached;
+  /** Left out where there is none. */
+  readonly inline: Inline;
+}
+
+/** The rights of a user by the policies attached to it, within it and of its groups, and by roles that let it in themselves. */
+export function rightOf(userName: string, details: Details): Right {
+  const user = details.users.find((each) => each.UserName === userName);
   if (user === undefined) return { power: 'maybe', by: ['not among the users'] };
-  const groups = (user.GroupList ?? []).map((name) => ({
-    name,
-    group: allGroups.find((each) => each.GroupName === name),
-  }));
-  const missing = groups
-    .filter(({ group }) => group === undefined)
-    .map(({ name }) => ({ name: `group ${name}`, power: 'maybe' as const }));
-  const holders = [
-    { prefix: '', attached: user.AttachedManagedPolicies, inline: user.UserPolicyList },
-    ...groups.map(({ name, group }) => ({
-      prefix: `group ${name}: `,
-      attached: group?.AttachedManagedPolicies,
-      inline: group?.GroupPolicyList,
-    })),
-  ];
-  const powers = holders.flatMap(({ prefix, attached = [], inline = [] }) => [
-    ...attached.map(({ PolicyArn, PolicyName }) => ({
+  if (user.GroupList === undefined) return { power: 'maybe', by: ['GroupList'] };
+  const groups = user.GroupList.map((name) => ({ name, group: details.groups.find((each) => each.GroupName === name) }));
+  const right = judge(
+    [
+      { prefix: '', attached: user.AttachedManagedPolicies, inline: user.UserPolicyList },
+      ...groups.map(({ name, group }) => ({
+        prefix: `group ${name}: `,
+        attached: group?.AttachedManagedPolicies,
+        inline: group?.GroupPolicyList,
+      })),
+    ],
+    user.PermissionsBoundary !== undefined,
+    details,
+  );
+  if (right.power !== 'no') return right;
+  const roles = details.roles.filter(
+    (role) => letsIn(role.AssumeRolePolicyDocument, user.Arn) && roleRight(role, details).power !== 'no',
+  );
+  return roles.length === 0 ? right : { power: 'maybe', by: roles.map(({ RoleName }) => `role ${RoleName}`) };
+}
+
+/** The rights of whoever takes on a role. */
+export const roleRight = (role: Details['roles'][number], details: Details): Right =>
+  judge(
+    [{ prefix: '', attached: role.AttachedManagedPolicies, inline: role.RolePolicyList }],
+    role.PermissionsBoundary !== undefined,
+    details,
+  );
+
+/** Whether a role's trust names a user, who then needs no right of his own to take it on. */
+const letsIn = (trust: string | undefined, arn: string | undefined) =>
+  (statementsOf(trust) ?? []).some(
+    ({ Effect, Principal }) => Effect === 'Allow' && (Principal?.AWS ?? []).some((name) => name === arn || name === '*'),
+  );
+
+function judge(holders: readonly Holder[], isBounded: boolean, { policies }: Details): Right {
+  const held = holders.flatMap(({ prefix, attached, inline = [] }) => [
+    // An account without policies has an empty list; without a list it was not told.
+    ...(attached ?? [{ PolicyArn: undefined, PolicyName: 'AttachedManagedPolicies' }]).map(({ PolicyArn, PolicyName }) => ({
       name: `${prefix}${PolicyName}`,
-      power: powerOf(
-        policies.find(({ Arn }) => Arn === PolicyArn)?.PolicyVersionList?.find(({ IsDefaultVersion }) => IsDefaultVersion)
-          ?.Document,
+      statements: statementsOf(
+        policies
+          .find(({ Arn }) => Arn !== undefined && Arn === PolicyArn)
+          ?.PolicyVersionList?.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document,
       ),
     })),
-    ...inline.map(({ PolicyName, PolicyDocument }) => ({ name: `${prefix}${PolicyName}`, power: powerOf(PolicyDocument) })),
+    ...inline.map(({ PolicyName, PolicyDocument }) => ({
+      name: `${prefix}${PolicyName}`,
+      statements: statementsOf(PolicyDocument),
+    })),
   ]);
-  const found = [...powers, ...missing];
-  const certain = found.filter(({ power }) => power === 'yes');
-  const isBounded = user.PermissionsBoundary !== undefined;
-  if (certain.length > 0) return { power: isBounded ? 'maybe' : 'yes', by: certain.map(({ name }) => name) };
-  const possible = found.filter(({ power }) => power === 'maybe');
-  return { power: possible.length > 0 ? 'maybe' : 'no', by: possible.map(({ name }) => name) };
+  const powers = held.map(({ name, statements }) => ({ name, power: statements === undefined ? 'maybe' : mostOf(statements) }));
+  const certain = powers.filter(({ power }) => power === 'yes').map(({ name }) => name);
+  const isLimited = isBounded || held.some(({ statements = [] }) => statements.some(takesAway));
+  if (certain.length > 0) return { power: isLimited ? 'maybe' : 'yes', by: certain };
+  const possible = powers.filter(({ power }) => power === 'maybe').map(({ name }) => name);
+  return { power: possible.length > 0 ? 'maybe' : 'no', by: possible };
 }
 
-/** What a policy's document, which comes URL-encoded, lets do. One that was not told or not understood may let do anything. */
-function powerOf(encoded: string | undefined): Power {
-  if (encoded === undefined) return 'maybe';
-  let parsed: z.infer<typeof document>;
-  try {
-    parsed = document.parse(JSON.parse(decodeURIComponent(encoded)));
-  } catch {
-    return 'maybe';
-  }
-  const powers = parsed.Statement.map((each): Power => {
-    if (each.Effect === 'Deny') return 'no';
-    if (each.Action === undefined || each.Resource === undefined) return 'maybe';
-    const isConditional = 'Condition' in each;
-    const onAll = each.Resource.includes('*');
-    const may = (wanted: string) => each.Action!.some((action) => fits(action.toLowerCase(), wanted));
-    const isAll = onAll && each.Action.some((action) => ['*', '*:*', 'iam:*'].includes(action.toLowerCase()));
-    if (isAll) return isConditional ? 'maybe' : 'yes';
-    return detours.some(may) ? 'maybe' : 'no';
-  });
-  const most: Power = powers.includes('yes') ? 'yes' : powers.includes('maybe') ? 'maybe' : 'no';
-  return most === 'yes' && parsed.Statement.some(({ Effect }) => Effect === 'Deny') ? 'maybe' : most;
+function mostOf(statements: readonly Statement[]): Power {
+  const powers = statements.map(powerOf);
+  return powers.includes('yes') ? 'yes' : powers.includes('maybe') ? 'maybe' : 'no';
 }
 
-const fits = (pattern: string, action: string) =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  ).test(action);
+function powerOf({ Effect, Action, Resource, Condition }: Statement): Power {
+  if (Effect === 'Deny') return 'no';
+  if (Action === undefined || Resource === undefined) return 'maybe';
+  const isAll = Resource.includes('*') && Action.some((action) => /^(\*|\*:\*|iam:\*)$/i.test(action));
+  if (isAll) return Condition === undefined ? 'yes' : 'maybe';
+  const isOwn = Resource.every((resource) => resource.endsWith(ownSelf));
+  const leading = detours.filter((detour) => !(isOwn && ofOneself.includes(detour)));
+  return leading.some((detour) => Action.some((action) => covers(action, detour))) ? 'maybe' : 'no';
+}
+
+/** Whether a denial may leave too little for an administrator. One that falls away with a second factor does not. */
+function takesAway(statement: Statement): boolean {
+  const { Effect, Action } = statement;
+  if (Effect !== 'Deny') return false;
+  const keys = conditionKeys(statement);
+  if (keys.length > 0 && keys.every((key) => /^aws:multifactorauth(present|age)$/.test(key))) return false;
+  return Action === undefined || Action.some((action) => action === '*' || /^[^:]*[*?]/.test(action) || /^iam:/i.test(action));
+}

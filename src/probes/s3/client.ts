@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import type { S3Store } from '../../inventory/target.ts';
+import { sdkCredentials, sdkSettings } from '../aws-sdk.ts';
 import { type ProbeContext, ProbeError } from '../define.ts';
 import { createAgents, isOwnMachine } from '../http-agent.ts';
 import { raceAbort } from '../network.ts';
@@ -59,24 +60,14 @@ const longestWait = 5000;
 /** What is asked for first when neither the configuration nor the host names a region: AWS answers with the right one, others take any. */
 const firstRegion = 'us-east-1';
 
-/** Nothing comes from files and variables that are meant for the tools of AWS. */
 const settings = {
-  authSchemePreference: ['aws.auth#sigv4'],
-  defaultsMode: 'standard',
+  ...sdkSettings,
   disableS3ExpressSessionAuth: true,
-  maxAttempts: 1,
   requestChecksumCalculation: 'WHEN_REQUIRED',
   responseChecksumValidation: 'WHEN_REQUIRED',
-  retryMode: 'standard',
   useAccelerateEndpoint: false,
   useArnRegion: false,
-  useDualstackEndpoint: false,
-  useFipsEndpoint: false,
-  userAgentAppId: 'tomproof',
 } satisfies S3ClientConfig;
-
-// It would be printed once a run: docs/dependencies.md says what there is to know.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 /**
  * Opens a store: nothing is sent yet. To be closed.
@@ -110,11 +101,7 @@ export function openS3(store: S3Store, context: ProbeContext): S3 {
         // Waiting for a socket within the limits is no sign of trouble, and nothing is printed.
         socketAcquisitionWarningTimeout: 2 ** 30,
       },
-      credentials: {
-        accessKeyId: store.accessKey.reveal(),
-        secretAccessKey: store.secretKey.reveal(),
-        ...(store.sessionToken === null ? {} : { sessionToken: store.sessionToken.reveal() }),
-      },
+      credentials: sdkCredentials(store),
       ...(signed ? {} : { signer: { sign: async (request) => request } }),
     });
     clients.push(client);
