@@ -107,7 +107,11 @@ describe('rights', () => {
       },
     ],
     ['everything, and a denial of something else', true, { inline: { Statement: [everything.Statement[0], deny('s3:*')] } }],
-    ['everything, and a denial in another policy', null, { inline: { Statement: [deny('iam:*')] }, policies: ['AdministratorAccess'] }],
+    [
+      'everything, and a denial in another policy',
+      null,
+      { inline: { Statement: [deny('iam:*')] }, policies: ['AdministratorAccess'] },
+    ],
     ['a key of its own', false, { inline: allow('iam:*AccessKey', { Resource: `arn:aws:iam::*:user/\${aws:username}` }) }],
     ['anybody’s key', null, { inline: allow('iam:*AccessKey') }],
     ['its own policy', null, { inline: allow('iam:*', { Resource: `arn:aws:iam::*:user/\${aws:username}` }) }],
