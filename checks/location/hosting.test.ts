@@ -16,10 +16,12 @@ checkTable(locationHosting, {
     ['Réunion, a part of France', hostingLocation({ country: 'RE' }), eu],
     ['Frankfurt by published ranges', aws('DE', 'eu-central-1'), eu],
     ['Germany by GeoIP', hostingLocation({ evidence: 'geoip' }), eu],
+    ['Germany by a public statement', hostingLocation({ evidence: 'provider-statement' }), eu],
   ],
   fails: [
     ['Zurich, although the region is called eu-central-2', aws('CH', 'eu-central-2'), { ...eu, code: 'outside' }],
     ['London, although the region is called eu-west-2', aws('GB', 'eu-west-2'), eu],
+    ['America by a public statement', hostingLocation({ country: 'US', evidence: 'provider-statement' }), eu],
     ['Norway where the EU was promised', hostingLocation({ country: 'NO' }), eu],
     ['Finland where Germany was promised', hostingLocation({ country: 'FI' }), { with: { countries: ['DE'] } }],
     ['Greenland, which left', hostingLocation({ country: 'GL' }), eu],
@@ -39,10 +41,11 @@ checkTable(locationHosting, {
 });
 
 it('never calls a place proven that a list or GeoIP only indicates', () => {
-  const judge = (evidence: 'geoip' | 'published-ranges' | 'provider-api') =>
+  const judge = (evidence: 'geoip' | 'published-ranges' | 'provider-statement' | 'provider-api') =>
     locationHosting.judge(hostingLocation({ evidence }), { countries: ['EU'] }, asOf(new Date(0)));
   expect(judge('geoip')).toMatchObject({ indicative: true });
   expect(judge('published-ranges')).toMatchObject({ indicative: true });
+  expect(judge('provider-statement')).toMatchObject({ indicative: true });
   expect(judge('provider-api')).not.toHaveProperty('indicative');
 });
 

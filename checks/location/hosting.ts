@@ -4,8 +4,8 @@ import { isIn } from './countries.ts';
 import { byProvider } from './views.ts';
 
 /**
- * Only the provider's own interface proves a place. Published ranges can contradict one, because the provider says where its addresses
- * are used; GeoIP can do neither.
+ * Only the provider's own interface proves a place. Published ranges and public statements can contradict one, because the provider says where it
+ * works; GeoIP can do neither.
  */
 export const locationHosting = defineCheck({
   id: 'location.hosting',

@@ -8,6 +8,7 @@ checkTable(providerIdentity, {
   holds: [
     ['the provider itself says so', hostingLocation(), hetzner],
     ['its published ranges say so', hostingLocation({ evidence: 'published-ranges' }), hetzner],
+    ['an account at a provider that says the same of all', hostingLocation({ evidence: 'provider-statement' }), hetzner],
     ['the provider is known, the country not', hostingLocation({ country: null, undetermined: 'unknown-region' }), hetzner],
   ],
   fails: [

@@ -62,4 +62,5 @@ interface, with a credential that may only look; the page behind a kind says how
 * blank: there is no such thing, or this version does not ask that provider yet.
 
 Buckets, databases, hosts and services are targets of their own (\`kind: bucket\`, \`postgres\`, \`ssh-host\`, \`endpoint\`), whoever runs them.
+So is what runs at a provider without an interface, as at [Strato](strato.md).
 `;

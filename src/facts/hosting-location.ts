@@ -16,8 +16,11 @@ export const hostingLocationSchema = defineFact('hosting-location', {
   project: peerText(300).optional(),
   /** Labels it has there. */
   labels: z.record(peerText(100), peerText(300)).optional(),
-  /** How it is known; `geoip` and `published-ranges` only indicate. Null where no source spoke. */
-  evidence: z.enum(['provider-api', 'published-ranges', 'geoip']).nullable(),
+  /**
+   * How it is known; all but `provider-api` only indicate. `provider-statement`: by the provider's public word about all its customers, which can
+   * contradict a place. Null where no source spoke.
+   */
+  evidence: z.enum(['provider-api', 'provider-statement', 'published-ranges', 'geoip']).nullable(),
   /**
    * Why the country is null; null where it is known. With `anycast` and `cdn` the provider is that of the network in front and says
    * nothing about what lies behind it.
@@ -29,6 +32,7 @@ export const hostingLocationSchema = defineFact('hosting-location', {
       'conflict',
       'no-database',
       'not-listed',
+      'not-told',
       'private-address',
       'pseudo-country',
       'stale-database',

@@ -1,13 +1,10 @@
-import type { Wants } from '../../facts/index.ts';
 import { defineProbe } from '../define.ts';
 
-const isWanted = ({ kinds }: Wants) => kinds?.includes('hosting-location') ?? true;
-
-/** An account at Stripe, which takes payments for others. */
+/** An account at Stripe. */
 export const stripe = defineProbe({
   id: 'stripe',
   kinds: ['hosting-location'],
-  privilege: 'a restricted key that may read the account (docs/providers/stripe.md)',
+  privilege: 'a restricted key (rk_…) that may read the account (docs/providers/stripe.md)',
   accepts: (target) => target.kind === 'stripe-account',
   cannotTell: () => ({
     'access-key': 'attestation',
@@ -15,13 +12,13 @@ export const stripe = defineProbe({
     'audit-log': 'attestation',
     'mfa-policy': 'attestation',
   }),
-  requests: (_, wants) => (isWanted(wants) ? ['GET /account'] : []),
+  requests: () => ['GET /v1/account'],
   async inspect(target, context) {
     if (target.kind !== 'stripe-account') throw new TypeError(target.kind);
-    return (await import('./inspect.ts')).inspect(target, context);
+    return (await import('./look.ts')).inspect(target, context);
   },
   async probe(target, context) {
-    if (target.kind !== 'stripe-account' || !isWanted(context.wants)) return { facts: [], failures: [] };
+    if (target.kind !== 'stripe-account') return { facts: [], failures: [] };
     return (await import('./look.ts')).look(target, context);
   },
 });
