@@ -10,6 +10,7 @@ import { otc } from './otc/index.ts';
 import { ports } from './ports/index.ts';
 import { postgres } from './postgres/index.ts';
 import { postmark } from './postmark/index.ts';
+import { render } from './render/index.ts';
 import { s3 } from './s3/index.ts';
 import { scaleway } from './scaleway/index.ts';
 import { ssh } from './ssh/index.ts';
@@ -31,6 +32,7 @@ export const probes: readonly Probe[] = [
   ports,
   postgres,
   postmark,
+  render,
   s3,
   scaleway,
   ssh,
