@@ -56,7 +56,7 @@ const well: RenderWorld = {
   environments: [renderEnvironment('Production', 'prj-shop'), renderEnvironment('Staging', 'prj-shop')],
   recovery: { 'dpg-orders-a': { recoveryStatus: 'AVAILABLE', startsAt: ago(7 * 24 + 1) } },
   exports: { 'dpg-orders-a': [renderExport(ago(30))] },
-  snapshots: { 'dsk-uploads': [renderSnapshot(ago(5)), renderSnapshot(ago(29))] },
+  snapshots: { 'dsk-uploads0000000000000': [renderSnapshot(ago(5)), renderSnapshot(ago(29))] },
   auditLog: [ago(1), ago(500)],
   overrides: [{ serviceId: 'srv-jobs', notificationsToSend: 'all' }],
 };
@@ -99,7 +99,9 @@ const denied = { status: 403, body: {} };
     expect(new Set(asked.map(({ path, query }) => `${path} ${query.direction}`)).size).toBe(14);
     const api = replayRender({ ...well, domains: { 'srv-web': [renderDomain('www.example.org')] } });
     await found(api);
-    expect(breaches('render.json', [...asked, ...api.asked])).toEqual([]);
+    expect(
+      breaches('render.json', [...asked, ...api.asked], { deviations: [{ schema: 'service', overlapping: 'serviceDetails' }] }),
+    ).toEqual([]);
   },
 );
 
@@ -271,7 +273,7 @@ describe('backups', () => {
       ['render snapshots of uploads', 2, true],
     ]);
     expect(found.find(({ tool }) => tool === 'render-snapshot')).toMatchObject({
-      origin: { systems: ['web', 'render disk dsk-uploads'], covers: ['/'] },
+      origin: { systems: ['web', 'render disk dsk-uploads0000000000000'], covers: ['/'] },
       copies: [{ complete: true }, { complete: true }],
     });
   });
@@ -279,7 +281,7 @@ describe('backups', () => {
   it.each([
     ['exports', '/postgres/dpg-orders-a/export', 'orders'],
     ['recovery', '/postgres/dpg-orders-a/recovery', 'orders'],
-    ['snapshots', '/disks/dsk-uploads/snapshots', 'uploads'],
+    ['snapshots', '/disks/dsk-uploads0000000000000/snapshots', 'uploads'],
   ])('%s that may not be asked are missing', async (_, path, name) => {
     const { facts: found, failures } = await looked(well, 'backup-set', { mischief: [[path, denied]] });
     expect(failures).toMatchObject([{ reason: 'denied', subject: { id: expect.stringContaining(name) } }]);
@@ -375,7 +377,7 @@ it('a disk says nothing of its encryption', async () => {
       use: 'attached',
       encryption: 'unknown',
       size: 10_000_000_000,
-      subject: { id: 'apps: uploads (dsk-uploads)' },
+      subject: { id: 'apps: uploads (dsk-uploads0000000000000)' },
     },
   ]);
 });

@@ -14,7 +14,7 @@ export interface Seen {
 
 /** The host on which a project's database takes connections (https://supabase.com/docs/guides/database/connecting-to-postgres). */
 export const hostOf = ({ ref }: Project) => `db.${ref}.supabase.co`;
-export const namesOf = (project: Project) => [project.name, `supabase project ${project.ref}`, hostOf(project)];
+const namesOf = (project: Project) => [project.name, `supabase project ${project.ref}`, hostOf(project)];
 export const subjectOf = (project: Project, { target }: Seen) => ({
   id: `${target}: ${project.title}`,
   names: namesOf(project),
