@@ -34,6 +34,23 @@ checkTable(envSeparation, {
       both('test', database(), database({ system: 'db-2.example.org', subject: { id: 'x', names: [] } })),
     ],
     [
+      'another database, by the labels it has at its provider',
+      [database({ labels: prod.labels })],
+      {
+        labels: {},
+        alongside: {
+          facts: [
+            { target: 'cloud', labels: {}, fact: database({ labels: prod.labels }) },
+            {
+              target: 'cloud',
+              labels: {},
+              fact: database({ labels: { env: 'test' }, system: 'db-2.example.org', subject: { id: 'x', names: [] } }),
+            },
+          ],
+        },
+      },
+    ],
+    [
       'two test environments may share one',
       [server(1)],
       {

@@ -65,9 +65,9 @@ export const envSeparation = defineCheck({
 });
 
 function toPart({ fact, labels }: SeenFact, label: string): Part[] {
-  if (fact.kind === 'hosting-location') return [{ ...placePart(fact), environment: labels[label] ?? fact.labels?.[label] }];
-  if (fact.kind === 'database') return [{ ...databasePart(fact), environment: labels[label] }];
-  return [];
+  if (fact.kind !== 'hosting-location' && fact.kind !== 'database') return [];
+  const environment = labels[label] ?? fact.labels?.[label];
+  return [{ ...(fact.kind === 'database' ? databasePart(fact) : placePart(fact)), environment }];
 }
 
 function placePart({ subject, provider, project, evidence }: HostingLocation): Omit<Part, 'environment'> {

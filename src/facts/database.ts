@@ -16,6 +16,8 @@ export const databaseSchema = defineFact('database', {
   version: peerText(100).nullable(),
   provider: peerText(100).nullable(),
   region: peerText(100).nullable(),
+  /** Labels it has at its provider. */
+  labels: z.record(peerText(100), peerText(300)).optional(),
   /**
    * What became of a connection without TLS. `accepted`: the server went on to authenticate it. Not accepted: it was turned away for the lack
    * of TLS by the server's own word, where with TLS the same account was asked to authenticate.

@@ -185,3 +185,20 @@ it('a plan without an audit log, a static site and a free database: open, open, 
     told: expect.stringContaining('render backups of orders'),
   });
 });
+
+it('environments are apart, share a project, or are not named', async () => {
+  const of = (environment: string | undefined) => ({
+    ...(environment === undefined ? {} : { environment: `evm-${environment}` }),
+  });
+  const world = (project: string, other: string | undefined): RenderWorld => ({
+    services: [renderService('web', of('production')), renderService('web-test', of(other))],
+    postgres: [renderPostgres('orders', of('production')), renderPostgres('orders-test', of(other))],
+    environments: [renderEnvironment('Production', 'prj-shop'), renderEnvironment('Staging', project)],
+  });
+  const told = async (project: string, other: string | undefined) =>
+    (await auditOf(world(project, other), {}, { apart: '{ check: env.separation }' })).clauses.apart;
+  // Of a database no provider says under which other names it is known.
+  expect(await told('prj-test', 'staging')).toMatchObject({ verdict: 'supported' });
+  expect(await told('prj-shop', 'staging')).toMatchObject({ verdict: 'contradicted', told: expect.stringContaining('prj-shop') });
+  expect(await told('prj-test', undefined)).toMatchObject({ verdict: 'unverified', told: expect.stringContaining('web-test') });
+});

@@ -21,6 +21,7 @@ export function databaseFact({ type, of }: Store, seen: Seen): Database {
     version: of.version,
     provider: 'render',
     region: of.region,
+    labels: labelsOf(of, seen),
     plaintext: notTold,
     rules: notTold,
     tls: notTold,

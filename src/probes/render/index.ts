@@ -17,7 +17,7 @@ const requests: Readonly<Record<(typeof kinds)[number], readonly string[]>> = {
   account: ['/owners/{id}/members'],
   'audit-log': ['/owners/{id}/audit-logs (one entry, twice)'],
   'backup-set': ['/postgres', '/postgres/{id}/recovery', '/postgres/{id}/export', '/disks', '/disks/{id}/snapshots', '/services'],
-  database: ['/postgres', '/key-value'],
+  database: ['/postgres', '/key-value', ...environments],
   'firewall-rules': ['/postgres', '/key-value', ...environments],
   'hosting-location': ['/services', '/postgres', '/key-value', ...environments],
   monitor: ['/services', '/notification-settings/owners/{id}', '/notification-settings/overrides'],

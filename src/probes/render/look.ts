@@ -8,6 +8,9 @@ import { allowListFact, databaseFact } from './databases.ts';
 import { keyValueLocation, postgresLocations, type Seen, serviceLocation, subjectOf } from './names.ts';
 import { auditLogFact, memberFact, monitorFact } from './workspace.ts';
 
+/** What belongs to an environment. */
+const ofEnvironments = ['database', 'firewall-rules', 'hosting-location'] as const;
+
 /** Looks at all of a workspace that somebody wants to know of. A list that was cut short is a failure of the kinds that come from it. */
 export async function look(target: RenderWorkspaceTarget, context: ProbeContext): Promise<ProbeResult> {
   const render = openRender(target, context);
@@ -32,7 +35,7 @@ export async function look(target: RenderWorkspaceTarget, context: ProbeContext)
       whenWanted(['database', 'firewall-rules', 'hosting-location'], render.keyValues),
       whenWanted(['backup-set', 'volume'], render.disks),
       whenWanted(['account'], render.members),
-      isWanted('hosting-location') || isWanted('firewall-rules') ? render.environments() : { items: [], failure: null },
+      ofEnvironments.some(isWanted) ? render.environments() : { items: [], failure: null },
     ]);
     const seen: Seen = { target: target.id, workspace: target.workspace, source: context.source(), environments };
     const stores = [
@@ -41,9 +44,9 @@ export async function look(target: RenderWorkspaceTarget, context: ProbeContext)
     ];
 
     facts.push(...members.items.map((each) => memberFact(each, seen, context)));
+    // What there is, is told all the same, but not to which environment it belongs.
+    missing(environments.failure, ['database', 'hosting-location']);
     if (isWanted('hosting-location')) {
-      // Where things lie is told all the same, but not to which environment they belong.
-      missing(environments.failure, ['hosting-location']);
       facts.push(
         ...services.items.map((each) => serviceLocation(each, seen)),
         ...postgres.items.flatMap((each) => postgresLocations(each, postgres.items, seen)),

@@ -151,10 +151,13 @@ describe('places', () => {
     ]);
   });
 
-  it('without the list of environments nobody knows what belongs to production', async () => {
-    const { failures } = await looked(well, 'hosting-location', { mischief: [['/environments', denied]] });
-    expect(failures).toMatchObject([{ kinds: ['hosting-location'], reason: 'denied' }]);
-  });
+  it.each(['hosting-location', 'database'] as const)(
+    'without the list of environments nobody knows what belongs to production: %s',
+    async (kind) => {
+      const { failures } = await looked(well, kind, { mischief: [['/environments', denied]] });
+      expect(failures).toMatchObject([{ kinds: [kind], reason: 'denied' }]);
+    },
+  );
 });
 
 describe('allow lists', () => {
@@ -227,10 +230,10 @@ describe('allow lists', () => {
 
 it('a database says nothing of TLS', async () => {
   const found = await facts(well, 'database');
-  expect(found.map(({ engine, system, port }) => [engine, system, port])).toEqual([
-    ['postgresql', 'dpg-orders-a.frankfurt-postgres.render.com', 5432],
-    ['postgresql', 'dpg-orders-read-a.frankfurt-postgres.render.com', 5432],
-    ['redis', 'red-cache', 6379],
+  expect(found.map(({ engine, system, port, labels }) => [engine, system, port, labels!.env])).toEqual([
+    ['postgresql', 'dpg-orders-a.frankfurt-postgres.render.com', 5432, 'production'],
+    ['postgresql', 'dpg-orders-read-a.frankfurt-postgres.render.com', 5432, undefined],
+    ['redis', 'red-cache', 6379, undefined],
   ]);
   for (const { rules, plaintext, tls } of found) expect([rules.seen, plaintext.seen, tls.seen]).toEqual([false, false, false]);
 });

@@ -228,6 +228,10 @@ it('a window of point-in-time recovery that is too short, too old or not told pr
 
 it('environments that share a project are told apart from those that do not', async () => {
   const separation = { apart: '{ check: env.separation }' };
+  const byBranch = { apart: '{ check: env.separation, with: { label: is_branch, production: ["false"] } }' };
+  const branched = { projects: [...well.projects!, { project: supabaseProject('try', { branch: true }) }] };
+  // Of a database no provider says under which other names it is known.
+  expect((await auditOf(branched, {}, byBranch)).clauses.apart!.verdict).toBe('supported');
   const both = await auditOf(well, {}, separation, ['prod', 'dev']);
   expect(both.clauses.apart).toMatchObject({ verdict: 'contradicted', told: expect.stringContaining(refOf('shop')) });
 });

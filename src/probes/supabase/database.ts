@@ -20,6 +20,7 @@ export async function databaseFact(supabase: Supabase, project: Project, seen: S
     version: null,
     provider: 'supabase',
     region: project.region,
+    labels: labelsOf(project),
     ...(await enforcementOf(supabase, project)),
     tls: notTold,
     session: notTold,

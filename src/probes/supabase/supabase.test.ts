@@ -20,6 +20,7 @@ import { listen } from '../../../fixtures/replay-host.ts';
 import type { FactKind, FactOf } from '../../facts/index.ts';
 import { Secret } from '../../inventory/secrets.ts';
 import type { SupabaseOrganizationTarget } from '../../inventory/target.ts';
+import { createNetwork } from '../network.ts';
 import { supabase } from './index.ts';
 
 const targetWith =
@@ -415,4 +416,42 @@ it('turned away for the next minute, it waits for as long as its deadline lets i
   } finally {
     await api.close();
   }
+});
+
+describe('a token', () => {
+  const inspected = async (token: string, more: Partial<ReplayApiOptions> = {}) => {
+    const api = replaySupabase(well, { authorized: () => true, ...more });
+    const port = await listen(api.server);
+    try {
+      return await supabase.inspect!(targetWith(token)(`http://127.0.0.1:${port}`), {
+        signal: new AbortController().signal,
+        network: createNetwork({ concurrency: 16, perHost: 8, connectTimeout: 1000 }),
+        settings: { vantage: 'test', providerRanges: [], pseudonymOf: (name) => name },
+        wants: {},
+        source: () => ({ probe: 'supabase', vantage: { name: 'test' }, at: '2026-06-01T00:00:00Z' }),
+        failure: () => ({ probe: 'supabase', kinds: ['account'], reason: 'aborted', detail: '', at: '2026-06-01T00:00:00Z' }),
+      });
+    } finally {
+      expect(api.violations).toEqual([]);
+      await api.close();
+    }
+  };
+
+  it('of the classic kind may do more than look', async () => {
+    const { credential, excess, rights } = await inspected(supabaseToken);
+    expect([credential, rights.length, excess]).toEqual(['accepted', 1, [expect.stringContaining('classic token')]]);
+  });
+
+  it.each(['sbp_fc23456789abcdef0123456789abcdef01234567', 'sbp_v0_x', 'sbp_oauth_0123456789abcdef0123456789abcdef01234567'])(
+    'of another kind does not tell: %s',
+    async (token) => {
+      expect(await inspected(token)).toMatchObject({ credential: 'accepted', rights: [], excess: null });
+    },
+  );
+
+  it('is refused by the word of the interface alone', async () => {
+    expect((await inspected(supabaseToken, { authorized: () => false })).credential).toBe('refused');
+    const garbage = { mischief: [['/v1/organizations/acme/projects', 'garbage']] as const };
+    expect((await inspected(supabaseToken, garbage)).credential).toBe('unknown');
+  });
 });
