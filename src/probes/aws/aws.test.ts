@@ -16,6 +16,7 @@ import { listen } from '../../../fixtures/replay-host.ts';
 import type { FactKind, FactOf } from '../../facts/index.ts';
 import { Secret } from '../../inventory/secrets.ts';
 import type { AwsAccountTarget } from '../../inventory/target.ts';
+import { placesOf } from './client.ts';
 import { aws } from './index.ts';
 
 const target = (baseUrl: string): AwsAccountTarget => ({
@@ -259,6 +260,24 @@ describe('lists', () => {
     const [root] = await look({ reportAge: 3_600_000 }, 'account');
     expect(Date.now() - Date.parse(root!.source.at)).toBeGreaterThanOrEqual(3_600_000);
   });
+});
+
+it.each([
+  ['us-east-1', 'iam.amazonaws.com', 'us-east-1', 'sts.us-east-1.amazonaws.com'],
+  ['eu-central-1', 'iam.amazonaws.com', 'us-east-1', 'sts.eu-central-1.amazonaws.com'],
+  ['us-gov-west-1', 'iam.us-gov.amazonaws.com', 'us-gov-west-1', 'sts.us-gov-west-1.amazonaws.com'],
+  ['cn-north-1', 'iam.cn-north-1.amazonaws.com.cn', 'cn-north-1', 'sts.cn-north-1.amazonaws.com.cn'],
+  ['eusc-de-east-1', 'iam.eusc-de-east-1.amazonaws.eu', 'eusc-de-east-1', 'sts.eusc-de-east-1.amazonaws.eu'],
+])('%s is asked where AWS has its endpoint for it, whatever variables for the tools of AWS say', (region, iam, signed, sts) => {
+  const variables = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'xx-other-1', AWS_USE_FIPS_ENDPOINT: 'true' };
+  Object.assign(process.env, variables);
+  try {
+    const places = placesOf({ baseUrl: null, region });
+    expect([places.iam.url.host, places.iam.region, places.sts.url.host]).toEqual([iam, signed, sts]);
+    expect([places.iam.url.protocol, places.sts.url.protocol, places.sts.region]).toEqual(['https:', 'https:', region]);
+  } finally {
+    for (const name of Object.keys(variables)) delete process.env[name];
+  }
 });
 
 describe('an inspection', () => {

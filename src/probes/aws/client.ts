@@ -20,14 +20,33 @@ interface Signed {
   readonly body?: unknown;
 }
 
-/** Where a service is asked, as the SDK's rules say it. */
+/** Where a service is asked, and for which region requests are signed there. */
 interface Place {
   readonly url: URL;
-  readonly properties?: unknown;
+  readonly region: string;
 }
+
 const signingRegion = z.object({
   authSchemes: z.tuple([z.object({ signingRegion: z.string() }).transform((scheme) => scheme.signingRegion)]).rest(z.unknown()),
 });
+
+/** By the SDK's own rules: IAM has one endpoint for all regions of a partition, and is signed for the region where that stands. */
+export function placesOf({
+  baseUrl,
+  region,
+}: Pick<AwsAccountTarget, 'baseUrl' | 'region'>): Readonly<Record<'iam' | 'sts', Place>> {
+  if (baseUrl !== null) {
+    const own = { url: new URL(baseUrl), region };
+    return { iam: own, sts: own };
+  }
+  const options = { ...sdkSettings, region };
+  const rules = { Region: region, UseDualStack: false, UseFIPS: false };
+  const placeOf = ({ config }: IAMClient | STSClient): Place => {
+    const { url, properties } = config.endpointProvider(rules);
+    return { url, region: signingRegion.safeParse(properties).data?.authSchemes[0] ?? region };
+  };
+  return { iam: placeOf(new IAMClient(options)), sts: placeOf(new STSClient(options)) };
+}
 
 /** What the SDK's clients have in common, as far as it is used. */
 type Sender = Pick<IAMClient, 'send'>;
@@ -43,6 +62,7 @@ export interface Aws {
 
 const attempts = 4;
 const idle = 200;
+
 /**
  * Opens the account's IAM and STS: nothing is sent yet. The SDK signs and reads; what goes over the wire is our own client's: no redirect, no other
  * host, and only answers of this very call.
@@ -74,19 +94,15 @@ export function openAws(target: AwsAccountTarget, context: ProbeContext): Aws {
     },
   });
   const credentials = sdkCredentials(target);
-  const rules = { Region: target.region, UseDualStack: false, UseFIPS: false };
-  const configuration = ({ url, properties }: Place) => ({
+  const configuration = ({ url, region }: Place) => ({
     ...sdkSettings,
     endpoint: url.href,
-    region: signingRegion.safeParse(properties).data?.authSchemes[0] ?? target.region,
+    region,
     credentials,
     requestHandler: handlerOf(url) as never,
   });
-  // The SDK's own rules say where a region is asked, and which region is signed for: IAM has one endpoint for all regions of a partition.
-  const unplaced = { ...sdkSettings, region: target.region, credentials };
-  const own = target.baseUrl === null ? null : { url: new URL(target.baseUrl) };
-  const iam = new IAMClient(configuration(own ?? new IAMClient(unplaced).config.endpointProvider(rules)));
-  const sts = new STSClient(configuration(own ?? new STSClient(unplaced).config.endpointProvider(rules)));
+  const places = placesOf(target);
+  const [iam, sts] = [new IAMClient(configuration(places.iam)), new STSClient(configuration(places.sts))];
 
   const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
