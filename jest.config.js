@@ -9,6 +9,8 @@ export default {
   },
   globalSetup: '<rootDir>/src/dev/bundle.mjs',
   testTimeout: 20_000,
+  // Most tests wait for a server or a clock: two of them at once on two cores take half the time. Jest's own choice there is one.
+  maxWorkers: 2,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', 'checks/**/*.ts', 'reports/**/*.ts', '!**/*.test.ts', '!src/dev/**'],
 };
