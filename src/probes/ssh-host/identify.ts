@@ -21,6 +21,8 @@ export interface Noise {
 }
 
 const maxNoise = 64 * 1024;
+/** Milliseconds for each: a busy host takes long to begin a session, and who does not know it, knows nothing of it at all. */
+const patience = 45_000;
 
 /**
  * Asks a machine what it is.
@@ -29,7 +31,7 @@ const maxNoise = 64 * 1024;
 export async function identify(client: ssh2.Client, signal: AbortSignal): Promise<Identity> {
   // One after the other: they work even where one session at a time is allowed, and the first tells whether the shell ever returns.
   const ask = (command: Command): Promise<Answer> =>
-    executeAlone(client, lineOf(command.run, false), { ...command, maxBytes: maxNoise }, signal);
+    executeAlone(client, lineOf(command.run, false), { ...command, patience, maxBytes: maxNoise }, signal);
   const kernel = said(await ask(identity.kernel));
   // `uname` itself has no error to tell where it succeeds.
   const noise = { stdout: beforeLast(kernel.stdout, 'Linux'), stderr: kernel.stderr };
