@@ -6,6 +6,5 @@ export default {
   testMatch: ['**/*.live.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   testTimeout: 180_000,
-  maxWorkers: 1,
   verbose: true,
 };

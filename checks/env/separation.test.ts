@@ -51,6 +51,29 @@ checkTable(envSeparation, {
       },
     ],
     [
+      'beside a code host, whose interface has no word about places',
+      [server(1)],
+      {
+        ...prod,
+        alongside: {
+          ...both('test', server(1), server(2)).alongside,
+          failures: [
+            {
+              target: 'code',
+              failure: {
+                probe: 'github',
+                kinds: ['hosting-location'],
+                reason: 'not-visible',
+                detail: 'hosting-location (github-organization)',
+                advice: 'document',
+                at: '2026-06-01T00:00:00Z',
+              },
+            },
+          ],
+        },
+      },
+    ],
+    [
       'two test environments may share one',
       [server(1)],
       {

@@ -27,23 +27,53 @@ const policy = () => {
   return `policy: p\ntitle: { en: P, de: P }\nlanguage: en\nclauses:\n${bound.join('\n')}\n`;
 };
 
-async function auditOf(provider: ReplayedProvider, more: Partial<ReplayApiOptions>, name = 'web-1') {
-  const api = provider.serve(name, more);
-  const port = await listen(api.server);
-  const folder = await temporaryFolder({ ...provider.secrets, 'p.yaml': policy() });
-  const target = { id: 'account', kind: provider.kind, ...provider.target, 'base-url': `http://127.0.0.1:${port}` };
-  const settings = {
-    policies: ['p.yaml'],
-    defaults: { connect: '1s', deadline: '2s', 'provider-deadline': '2s' },
-    targets: [target],
-  };
-  await writeFile(path.join(folder, 'tomproof.yaml'), JSON.stringify(settings));
-  const args = ['audit', '--verbose', '--format', 'console,html=r.html,json=r.json,junit=r.xml,markdown=r.md'];
+interface Naming {
+  /** What something in each account is called. */
+  readonly nameOf: (provider: ReplayedProvider) => string;
+  readonly discover: boolean;
+}
+
+/** An audit of all providers at once, each of which does the same. */
+async function auditOf(
+  more: Partial<ReplayApiOptions>,
+  { nameOf, discover }: Naming = { nameOf: () => 'web-1', discover: true },
+) {
+  const served = replayedProviders.map((provider) => ({ provider, api: provider.serve(nameOf(provider), more) }));
+  const secrets = Object.fromEntries(
+    replayedProviders.flatMap(({ kind, secrets }) =>
+      Object.entries(secrets).map(([name, secret]) => [`${kind}.${name}`, secret] as const),
+    ),
+  );
+  const folder = await temporaryFolder({ ...secrets, 'p.yaml': policy() });
   try {
+    const targets = await Promise.all(
+      served.map(async ({ provider: { kind, target }, api }) => {
+        const keys = JSON.parse(JSON.stringify(target).replaceAll('{file:', `{file:${kind}.`));
+        if (!discover) delete keys.discover;
+        return { id: kind, kind, ...keys, 'base-url': `http://127.0.0.1:${await listen(api.server)}` };
+      }),
+    );
+    const settings = {
+      policies: ['p.yaml'],
+      defaults: { connect: '1s', deadline: '4s', 'provider-deadline': '4s', 'per-host': 100 },
+      targets,
+    };
+    await writeFile(path.join(folder, 'tomproof.yaml'), JSON.stringify(settings));
+    const args = ['audit', '--verbose', '--format', 'console,html=r.html,json=r.json,junit=r.xml,markdown=r.md'];
     const { code, stdout, stderr } = await tomproof(args, folder).ended;
-    return { code, stderr, written: await allWritten(folder, Object.keys(provider.secrets), [stdout, stderr]), asked: api.asked };
+    const written = await allWritten(folder, Object.keys(secrets), [stdout, stderr]);
+    return {
+      code,
+      stderr,
+      written,
+      /** Whose secret stands somewhere, in any form. */
+      betrayed: replayedProviders
+        .filter((each) => Object.values(each.secrets).some((secret) => formsOf(secret).some((form) => written.includes(form))))
+        .map(({ kind }) => kind),
+      unasked: served.filter(({ api }) => api.asked.length === 0).map(({ provider }) => provider.kind),
+    };
   } finally {
-    await api.close();
+    for (const { api } of served) await api.close();
   }
 }
 
@@ -59,46 +89,47 @@ const echo = ({ headers, body }: AskedApi) => {
   };
 };
 
-describe.each(replayedProviders.map((each) => [each.kind, each] as const))('%s', (_, provider) => {
-  const secrets = Object.values(provider.secrets);
-  const expectNone = (written: string) => {
-    for (const secret of secrets) for (const form of formsOf(secret)) expect(written.includes(form)).toBe(false);
-  };
-
-  it('all is well: the credential was used, and stands nowhere', async () => {
-    const { code, written, asked, stderr } = await auditOf(provider, {});
-    expect({ code, stderr: stderr.includes('internal') }).toEqual({ code: expect.any(Number), stderr: false });
-    expect([0, 1, 2]).toContain(code);
-    expect(asked.length).toBeGreaterThan(0);
-    expect(written).toContain('asked');
-    expectNone(written);
+it('all is well: every credential was used, and stands nowhere', async () => {
+  const { code, written, betrayed, unasked, stderr } = await auditOf({});
+  expect({ code, betrayed, unasked, internal: stderr.includes('internal') }).toEqual({
+    code: 1,
+    betrayed: [],
+    unasked: [],
+    internal: false,
   });
+  for (const { kind } of replayedProviders) expect(written).toContain(kind);
+});
 
-  it.each([200, 401, 403, 429, 500])('an interface that hands the credential back with status %i', async (status) => {
-    const { code, written } = await auditOf(provider, {
-      authorized: () => true,
-      answer: (asked) => ({ status, headers: { 'retry-after': '0', 'x-echo': 'echo' }, body: echo(asked) }),
-    });
-    expect([1, 2]).toContain(code);
-    expectNone(written);
+it.each([200, 401, 403, 429, 500])('interfaces that hand the credential back with status %i', async (status) => {
+  const { code, betrayed, unasked } = await auditOf({
+    authorized: () => true,
+    answer: (asked) => ({ status, headers: { 'retry-after': '0', 'x-echo': 'echo' }, body: echo(asked) }),
   });
+  expect([code, betrayed, unasked]).toEqual([status === 200 ? expect.any(Number) : 2, [], []]);
+});
 
-  it('an interface that hands it back as the name of something', async () => {
-    for (const secret of secrets) expectNone((await auditOf(provider, {}, secret)).written);
-  });
+it.each([0, 1])('interfaces that hand it back as the name of something (secret %i of each)', async (index) => {
+  const nameOf = ({ secrets }: ReplayedProvider) => Object.values(secrets).at(index) ?? Object.values(secrets)[0]!;
+  const { betrayed, unasked } = await auditOf({}, { nameOf, discover: false });
+  expect([betrayed, unasked]).toEqual([[], []]);
+});
 
-  it('an interface that sends to another host, which gets nothing', async () => {
-    const other = replayApi({ answer: () => ({ body: {} }), authorized: () => true });
-    const port = await listen(other.server);
-    const { written, code } = await auditOf(provider, { mischief: [[/./, { redirect: `http://127.0.0.2:${port}/` }]] });
-    await other.close();
-    expect([other.asked, code]).toEqual([[], 2]);
-    expectNone(written);
-  });
+it('a target that is found by the name of a secret: nothing is looked at, and nothing told', async () => {
+  const { code, betrayed } = await auditOf({}, { nameOf: ({ secrets }) => Object.values(secrets)[0]!, discover: true });
+  expect([code, betrayed]).toEqual([3, []]);
+});
 
-  it.each(['reset', 'garbage', 'html', 'truncated-body'] as const)('an interface that answers with %s', async (mode) => {
-    expectNone((await auditOf(provider, { mischief: [[/./, mode]] })).written);
-  });
+it('interfaces that send to another host, which gets nothing', async () => {
+  const other = replayApi({ answer: () => ({ body: {} }), authorized: () => true });
+  const port = await listen(other.server);
+  const { betrayed, unasked, code } = await auditOf({ mischief: [[/./, { redirect: `http://127.0.0.2:${port}/` }]] });
+  await other.close();
+  expect({ asked: other.asked, code, betrayed, unasked }).toEqual({ asked: [], code: 2, betrayed: [], unasked: [] });
+});
+
+it.each(['reset', 'garbage', 'html', 'truncated-body'] as const)('interfaces that answer with %s', async (mode) => {
+  const { betrayed, unasked } = await auditOf({ mischief: [[/./, mode]] });
+  expect([betrayed, unasked]).toEqual([[], []]);
 });
 
 it('every provider is among them', () => {

@@ -1,51 +1,48 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Check } from '../../checks/define.ts';
 import { checks } from '../../checks/index.ts';
-import { providerTargets } from '../../fixtures/provider-targets.ts';
-import type { Advice, FactKind } from '../facts/index.ts';
+import { type Feeds, feedsOf, probesOf } from '../../fixtures/provider-feeds.ts';
+import { type Outcome, providerLimits } from '../../fixtures/provider-limits.ts';
 import { providerSchemas } from '../inventory/provider-schema.ts';
-import type { ProviderTarget } from '../inventory/target.ts';
 import { packageRoot } from '../package.ts';
-import { probes } from '../probes/index.ts';
-
-/** What the interface of a kind of target tells of, and what it has no way to tell. */
-interface Column {
-  readonly kind: ProviderTarget['kind'];
-  readonly pages: readonly string[];
-  readonly told: ReadonlySet<FactKind>;
-  readonly untold: ReadonlyMap<FactKind, Advice>;
-}
-
-function columnOf(kind: ProviderTarget['kind']): Column {
-  const target = providerTargets[kind];
-  const asked = probes.filter((probe) => probe.accepts(target));
-  return {
-    kind,
-    pages: asked.map(({ id }) => `${id}.md`).filter((page) => existsSync(path.join(packageRoot, 'docs', 'providers', page))),
-    told: new Set(asked.flatMap((probe) => probe.kindsFor?.(target) ?? probe.kinds)),
-    untold: new Map(asked.flatMap((probe) => Object.entries(probe.cannotTell?.(target) ?? {}) as [FactKind, Advice][])),
-  };
-}
-
-function cellOf({ judges }: Check, { told, untold }: Column): string {
-  const kinds: readonly FactKind[] = [judges].flat();
-  if (kinds.some((kind) => told.has(kind))) return '●';
-  const advices = [...new Set(kinds.flatMap((kind) => untold.get(kind) ?? []))].sort();
-  return advices.length > 0 ? `○ ${advices.join(', ')}` : '';
-}
 
 /** `docs/providers/README.md`: which check can be fed by which provider's own word. */
 export function providersPage(): string {
-  const columns = providerSchemas.map((schema) => columnOf(schema.shape.kind.value));
-  const all: readonly Check[] = checks;
-  const rows = all.flatMap((check) => {
-    const cells = columns.map((column) => cellOf(check, column));
-    return cells.some((cell) => cell !== '') ? [[`\`${check.id}\``, ...cells]] : [];
+  const columns = providerSchemas.map((schema) => {
+    const kind = schema.shape.kind.value;
+    const pages = probesOf(kind).map(({ id }) => `${id}.md`);
+    return {
+      kind,
+      page: pages.find((page) => existsSync(path.join(packageRoot, 'docs', 'providers', page))),
+      feeds: feedsOf(kind),
+    };
   });
-  const heads = ['check', ...columns.map(({ kind, pages }) => (pages[0] ? `[\`${kind}\`](${pages[0]})` : `\`${kind}\``))];
+  const rows = checks.flatMap(({ id }) => {
+    const cells = columns.map(({ feeds }) => cellOf(feeds.get(id)));
+    return cells.some((cell) => cell !== '') ? [[`\`${id}\``, ...cells]] : [];
+  });
+  const heads = ['check', ...columns.map(({ kind, page }) => (page ? `[\`${kind}\`](${page})` : `\`${kind}\``))];
   const table = [heads, heads.map((_, index) => (index === 0 ? '---' : ':---')), ...rows];
-  return `${intro}\n${table.map((cells) => `| ${cells.join(' | ')} |`.replaceAll(/\| +(?=\|)/g, '| ')).join('\n')}\n`;
+  return `${intro}\n${markdownTable(table)}\n\n${limitsIntro}\n${markdownTable(limitRows(columns.map(({ kind }) => kind)))}\n`;
+}
+
+const cellOf = (feed: ReturnType<Feeds['get']>) => (feed === undefined ? '' : feed.told ? '●' : `○ ${feed.advices.join(', ')}`);
+
+const markdownTable = (rows: readonly (readonly string[])[]) =>
+  rows.map((cells) => `| ${cells.join(' | ')} |`.replaceAll(/\| +(?=\|)/g, '| ')).join('\n');
+
+const outcomes: Readonly<Record<Outcome, string>> = { holds: 'proven', fails: 'contradicted', unknown: 'unverified' };
+
+function limitRows(kinds: readonly (keyof typeof providerLimits)[]): string[][] {
+  const rows = kinds.flatMap((kind) =>
+    Object.entries(providerLimits[kind]).map(([check, { never, why }]) => [
+      `\`${kind}\``,
+      `\`${check}\``,
+      never.map((each) => outcomes[each]).join(' or '),
+      why,
+    ]),
+  );
+  return [['target', 'check', 'never', 'because'], ['---', '---', '---', '---'], ...rows];
 }
 
 const intro = `# What providers tell
@@ -61,6 +58,13 @@ interface, with a credential that may only look; the page behind a kind says how
   (\`ssh-host\`, \`bucket\`, \`postgres\`, \`endpoint\`, \`document\`), or a person's dated statement (\`attestation\`).
 * blank: there is no such thing, or this version does not ask that provider yet.
 
+What a ● never comes to, whatever the account is like, stands in the second table; the audits in \`src/probes/*/audit*.test.ts\` have seen everything else.
+
 Buckets, databases, hosts and services are targets of their own (\`kind: bucket\`, \`postgres\`, \`ssh-host\`, \`endpoint\`), whoever runs them.
 So is what runs at a provider without an interface, as at [Strato](strato.md).
+`;
+
+const limitsIntro = `## What an interface alone never comes to
+
+Another view of the same thing may: \`ssh-host\` for disks, \`postgres\` and \`endpoint\` for connections, \`bucket\` for what lies in it, a person's dated statement for the rest.
 `;

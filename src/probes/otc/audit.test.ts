@@ -1,4 +1,5 @@
 import { temporaryFolder } from '../../../fixtures/folder.ts';
+import { outcomesOf } from '../../../fixtures/outcomes.ts';
 import { audit } from '../../../fixtures/promises.ts';
 import {
   type OtcWorld,
@@ -143,7 +144,9 @@ const estates: Record<'well' | 'wrong', Estate> = {
 };
 
 const cloud = 'on: { id: cloud }';
+const outcomes = outcomesOf('otc-project');
 const promises: Record<string, string> = {
+  ...outcomes.untold('cloud'),
   'access.keys-age': `{ check: access.keys-age, with: { max: 365d }, ${cloud} }`,
   'accounts.admins': `{ check: accounts.admins, with: { max: 2 }, ${cloud} }`,
   'accounts.inactive': `{ check: accounts.inactive, with: { after: 90d }, ${cloud} }`,
@@ -167,7 +170,6 @@ const promises: Record<string, string> = {
   'logging.protected': `{ check: logging.protected, ${cloud} }`,
   'logging.retention': `{ check: logging.retention, with: { min: 90d }, ${cloud} }`,
   'mfa.admins': `{ check: mfa.admins, ${cloud} }`,
-  'mfa.enforced': `{ check: mfa.enforced, ${cloud} }`,
   'mfa.users': `{ check: mfa.users, ${cloud} }`,
   'password.max-age': `{ check: password.max-age, with: { max: 90d }, ${cloud} }`,
   'password.policy': `{ check: password.policy, with: { minLength: 12, classes: 3 }, ${cloud} }`,
@@ -175,6 +177,7 @@ const promises: Record<string, string> = {
   'provider.identity': `{ check: provider.identity, with: { provider: otc }, ${cloud} }`,
   'provider.other': `{ check: provider.identity, with: { provider: hetzner }, ${cloud} }`,
   'provider.listed': `{ check: provider.listed, with: { subprocessors: [{ name: T, function: hosting, provider: otc, countries: [DE] }] }, ${cloud} }`,
+  'redundancy.raid': `{ check: redundancy.raid, ${cloud} }`,
   'secrets.rotation': `{ check: secrets.rotation, with: { max: 90d }, ${cloud} }`,
   'session.timeout': `{ check: session.timeout, with: { after: 30m }, ${cloud} }`,
   'storage.absence': '{ check: storage.absence, on: { id: edge } }',
@@ -192,7 +195,7 @@ async function auditing(estate: Estate, more: Partial<ReplayApiOptions> = {}) {
         return `{ id: ${id}, kind: otc-project, ${login}, base-url: "${base}", labels: { env: ${id === 'test' ? 'test' : 'prod'} } }`;
       }),
     );
-    return await audit(folder, targets, promises);
+    return outcomes.note(promises, await audit(folder, targets, promises));
   } finally {
     for (const { api } of apis) {
       expect(api.violations).toEqual([]);
@@ -237,6 +240,7 @@ const well: Table = [
   ['database.tls-required', 'unverified', 'does not connect'],
   ['logging.protected', 'unverified', 'who may write to the bucket'],
   ['logging.retention', 'unverified', 'seven days'],
+  ['redundancy.raid', 'unverified', 'nothing was found'],
   ['mfa.enforced', 'unverified', /interface does not tell.*dated statement/],
   // Copies in vaults of the same account that are not locked.
   ['backup.account', 'contradicted', 'otc vault nightly: web-1'],
@@ -300,3 +304,5 @@ describe.each<[string, Estate, Partial<ReplayApiOptions>, Table]>([
     expect(JSON.stringify(audited)).not.toMatch(/anna|berta|carla/);
   });
 });
+
+outcomes.expectEveryOne();

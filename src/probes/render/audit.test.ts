@@ -1,4 +1,5 @@
 import { temporaryFolder } from '../../../fixtures/folder.ts';
+import { outcomesOf } from '../../../fixtures/outcomes.ts';
 import { type Audited, audit } from '../../../fixtures/promises.ts';
 import {
   type RenderWorld,
@@ -21,7 +22,9 @@ const now = Date.now();
 const hour = 3_600_000;
 const ago = (hours: number) => new Date(now - hours * hour).toISOString();
 
-const promises = {
+const outcomes = outcomesOf('render-workspace');
+const promises: Readonly<Record<string, string>> = {
+  ...outcomes.untold(),
   'location.hosting': '{ check: location.hosting, with: { countries: [EU] } }',
   'provider.identity': '{ check: provider.identity, with: { provider: render } }',
   'provider.listed':
@@ -49,7 +52,8 @@ const promises = {
   'accounts.inactive': '{ check: accounts.inactive, with: { after: 90d } }',
   'password.max-age': '{ check: password.max-age, with: { max: 90d } }',
   'logging.protected': '{ check: logging.protected }',
-  'mfa.enforced': '{ check: mfa.enforced }',
+  'firewall.active': '{ check: firewall.active }',
+  'redundancy.raid': '{ check: redundancy.raid }',
 };
 /** What no field of the interface ever tells, in however good a workspace. */
 const never = [
@@ -63,7 +67,9 @@ const never = [
   'accounts.inactive',
   'password.max-age',
   'logging.protected',
-  'mfa.enforced',
+  'firewall.active',
+  'redundancy.raid',
+  ...Object.keys(outcomes.untold()),
 ];
 /** A provider of databases has some, and copies of them itself. */
 const wrongly = ['storage.absence', 'backup.separate-location'];
@@ -77,7 +83,7 @@ async function auditOf(
   const port = await listen(api.server);
   try {
     const line = `{ id: apps, kind: render-workspace, workspace: ${renderWorkspace}, token: "\${file:token}", base-url: "http://127.0.0.1:${port}" }`;
-    return await audit(await temporaryFolder({ token: renderToken }), [line], asked);
+    return outcomes.note(asked, await audit(await temporaryFolder({ token: renderToken }), [line], asked));
   } finally {
     expect(api.violations).toEqual([]);
     await api.close();
@@ -167,6 +173,22 @@ it('what may not be read is unverified, whatever else is well', async () => {
     expect([promise, verdict]).toEqual([promise, promise === 'storage.absence' ? 'contradicted' : 'unverified']);
 });
 
+it('what it can prove, it can contradict', async () => {
+  const listed = '[{ name: R, function: services, provider: hetzner, countries: [EU] }]';
+  const asked = {
+    provider: '{ check: provider.identity, with: { provider: hetzner } }',
+    listed: `{ check: provider.listed, with: { subprocessors: ${listed} } }`,
+    logs: '{ check: logging.retention, with: { max: 30d } }',
+    reads: '{ check: logging.audit, with: { events: [file-access] } }',
+  };
+  expect(new Set(Object.values(verdicts(await auditOf(well, {}, asked))))).toEqual(new Set(['contradicted']));
+});
+
+it('where nothing may be looked at, nothing is known', async () => {
+  const audited = await auditOf(well, { mischief: [[/./, { status: 403, body: {} }]] });
+  expect(new Set(Object.values(verdicts(audited)))).toEqual(new Set(['unverified']));
+});
+
 it('a plan without an audit log, a static site and a free database: open, open, contradicted', async () => {
   const { auditLog: _, ...rest } = well;
   const audited = await auditOf({
@@ -202,3 +224,5 @@ it('environments are apart, share a project, or are not named', async () => {
   expect(await told('prj-shop', 'staging')).toMatchObject({ verdict: 'contradicted', told: expect.stringContaining('prj-shop') });
   expect(await told('prj-test', undefined)).toMatchObject({ verdict: 'unverified', told: expect.stringContaining('web-test') });
 });
+
+outcomes.expectEveryOne();

@@ -1,4 +1,5 @@
 import { temporaryFolder } from '../../../fixtures/folder.ts';
+import { outcomesOf } from '../../../fixtures/outcomes.ts';
 import { type Audited, audit } from '../../../fixtures/promises.ts';
 import {
   refOf,
@@ -22,7 +23,9 @@ const ago = (hours: number) => new Date(now - hours * hour).toISOString();
 const nights = (count: number, newest = 5) =>
   Array.from({ length: count }, (_, night) => supabaseBackup(ago(newest + 24 * night)));
 
-const promises = {
+const outcomes = outcomesOf('supabase-organization');
+const promises: Readonly<Record<string, string>> = {
+  ...outcomes.untold(),
   'location.hosting': '{ check: location.hosting, with: { countries: [EU] } }',
   'provider.identity': '{ check: provider.identity, with: { provider: supabase } }',
   'provider.listed':
@@ -47,10 +50,7 @@ const promises = {
   'bucket.encryption': '{ check: bucket.encryption }',
   'accounts.inactive': '{ check: accounts.inactive, with: { after: 90d } }',
   'password.max-age': '{ check: password.max-age, with: { max: 90d } }',
-  'mfa.enforced': '{ check: mfa.enforced }',
-  'logging.audit': '{ check: logging.audit }',
-  'disk.encryption': '{ check: disk.encryption }',
-  'backup.completeness': '{ check: backup.completeness }',
+  'firewall.active': '{ check: firewall.active }',
 };
 
 async function auditOf(
@@ -66,7 +66,7 @@ async function auditOf(
       (id) =>
         `{ id: ${id}, kind: supabase-organization, organization: acme, token: "\${file:token}", base-url: "http://127.0.0.1:${port}", labels: { env: ${id} } }`,
     );
-    return await audit(await temporaryFolder({ token: supabaseToken }), lines, asked);
+    return outcomes.note(asked, await audit(await temporaryFolder({ token: supabaseToken }), lines, asked));
   } finally {
     expect(api.violations).toEqual([]);
     await api.close();
@@ -121,13 +121,10 @@ it('all is well', async () => {
     'bucket.encryption': 'unverified',
     'accounts.inactive': 'unverified',
     'password.max-age': 'unverified',
-    'mfa.enforced': 'unverified',
-    'logging.audit': 'unverified',
-    'disk.encryption': 'unverified',
-    'backup.completeness': 'unverified',
+    'firewall.active': 'unverified',
+    ...Object.fromEntries(Object.keys(outcomes.untold()).map((check) => [check, 'unverified'])),
   });
-  for (const untold of ['mfa.enforced', 'logging.audit', 'disk.encryption'])
-    expect(audited.clauses[untold]!.told).toMatch(/statement/);
+  for (const untold of Object.keys(outcomes.untold())) expect(audited.clauses[untold]!.told).toMatch(/statement/);
 });
 
 it('all is wrong, and the report names account, project and bucket', async () => {
@@ -192,6 +189,13 @@ it('what may not be read is unverified, whatever else is well', async () => {
     expect([promise, verdict]).toEqual([promise, contradicted.includes(promise) ? 'contradicted' : 'unverified']);
 });
 
+it('where nothing may be looked at, nothing is known; another provider is another', async () => {
+  const audited = await auditOf(well, { mischief: [[/./, { status: 403, body: {} }]] });
+  expect(new Set(Object.values(verdicts(audited)))).toEqual(new Set(['unverified']));
+  const other = { other: '{ check: provider.identity, with: { provider: hetzner } }' };
+  expect(verdicts(await auditOf(well, {}, other))).toEqual({ other: 'contradicted' });
+});
+
 it('a project that is paused, and a branch without backups, leave open what they would say', async () => {
   const audited = await auditOf({
     ...well,
@@ -235,3 +239,5 @@ it('environments that share a project are told apart from those that do not', as
   const both = await auditOf(well, {}, separation, ['prod', 'dev']);
   expect(both.clauses.apart).toMatchObject({ verdict: 'contradicted', told: expect.stringContaining(refOf('shop')) });
 });
+
+outcomes.expectEveryOne();
