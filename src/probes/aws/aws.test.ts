@@ -388,6 +388,27 @@ describe('what can go wrong', () => {
     expect((await run({ mode, times: 1 })).failures).toEqual([]);
   });
 
+  it('too many requests: a short wait is waited for, a long one is not', async () => {
+    const busy = (wait: string): ApiMischief => ({ mode: { status: 429, headers: { 'retry-after': wait }, body: {} }, times: 1 });
+    const short = await run(busy('2'));
+    expect(short.failures).toEqual([]);
+    expect(short.milliseconds).toBeGreaterThan(1900);
+    const long = await run(busy('3600'));
+    expect(long.failures).toMatchObject([{ reason: 'rate-limited', detail: 'http-429' }]);
+    expect(long.milliseconds).toBeLessThan(1900);
+  });
+
+  it('a second page that fails: who has rights on it stays open, nobody is taken for somebody without', async () => {
+    const users = Array.from({ length: 25 }, (_, index) => ({ name: `user-${index}`, policies: ['ReadBuckets'] }));
+    const world = { users, pageSize: 10 };
+    const parts = ['<GetAccountAuthorizationDetailsResponse', 'user-24'];
+    const lastPage = (body: unknown) => (parts.every((each) => String(body).includes(each)) ? '<html></html>' : body);
+    const { facts, failures } = await lookWith(world, ['account'], { mischief: [['/', { change: lastPage }]] });
+    expect(failures.map(({ reason }) => reason)).toContain('malformed');
+    const rights = facts.flatMap((fact) => (fact.kind === 'account' ? [fact.administrator] : []));
+    expect(rights.filter((each) => each === null).length).toBeGreaterThanOrEqual(15);
+  });
+
   it('a report that is too old, or lacks a column', async () => {
     expect((await lookWith({ reportAge: 48 * 3_600_000 }, ['access-key'])).failures).toMatchObject([
       { reason: 'incomplete', detail: 'report too old' },

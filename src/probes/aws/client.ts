@@ -6,6 +6,7 @@ import type { FailureReason } from '../../facts/index.ts';
 import type { AwsAccountTarget } from '../../inventory/target.ts';
 import { reasonOfStatus } from '../api/errors.ts';
 import { type ApiAnswer, exchange } from '../api/exchange.ts';
+import { retryAfterIn } from '../api/limits.ts';
 import { sdkCredentials, sdkSettings } from '../aws-sdk.ts';
 import { type ProbeContext, ProbeError, toProbeError } from '../define.ts';
 import { createAgents, isOwnMachine } from '../http-agent.ts';
@@ -61,6 +62,8 @@ export interface Aws {
 }
 
 const attempts = 4;
+/** Milliseconds that are waited for at most, whatever AWS asks for. */
+const longestWait = 60_000;
 const idle = 200;
 
 /**
@@ -75,6 +78,7 @@ export function openAws(target: AwsAccountTarget, context: ProbeContext): Aws {
   }
   const agents = createAgents(context.network, { ca: target.ca, signal: context.signal, idle });
   let skew: number | null = null;
+  let asked: number | undefined;
   const handlerOf = (base: URL) => ({
     async handle({ protocol, hostname, port, path, headers, body }: Signed) {
       const url = new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path}`);
@@ -89,6 +93,7 @@ export function openAws(target: AwsAccountTarget, context: ProbeContext): Aws {
       );
       const date = Date.parse(answer.headers.date ?? '');
       if (!Number.isNaN(date)) skew = date - Date.now();
+      asked = answer.status >= 400 ? retryAfterIn(answer.headers, Date.now()) : undefined;
       refuseOthers(call, answer);
       return { response: { statusCode: answer.status, headers: answer.headers, body: answer.body } };
     },
@@ -113,8 +118,9 @@ export function openAws(target: AwsAccountTarget, context: ProbeContext): Aws {
         const isTransient =
           failure.reason === 'rate-limited' ||
           /^(http-50[0234]|ServiceFailure|InternalFailure|ECONNRESET|EPIPE)$/.test(failure.detail);
-        if (attempt === attempts || !isTransient || context.signal.aborted) throw failure;
-        await sleep(200 * 2 ** attempt * (0.5 + Math.random()), undefined, { signal: context.signal }).catch(() => {
+        const wait = Math.max(200 * 2 ** attempt * (0.5 + Math.random()), asked ?? 0);
+        if (attempt === attempts || !isTransient || context.signal.aborted || wait > longestWait) throw failure;
+        await sleep(wait, undefined, { signal: context.signal }).catch(() => {
           throw failure;
         });
       }
