@@ -23,6 +23,21 @@ const bindingSchema = z.strictObject({
     .describe('Parameters the clause does not name; every report shows them as assumed.'),
   on: selectorSchema.optional().describe('Which targets; without it every target that can show this.'),
   role: z.enum(['proves', 'indicates']).default('proves'),
+  suggested: z
+    .literal(true)
+    .optional()
+    .describe('Written by `tomproof import`, and not in force until a person has taken this line out.'),
+  words: z.array(z.string()).optional().describe('What led to the suggestion.'),
+  confidence: z.number().min(0).max(1).optional().describe('How sure the suggestion is.'),
+});
+
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hexadecimal digits');
+
+/** What a person is to state where no machine can look. */
+const attestationSlotSchema = z.strictObject({
+  by: z.string().min(1).describe('The role that states it.'),
+  every: z.string().optional().describe('How long a statement counts, e.g. 365d.'),
+  document: z.string().optional().describe('What the statement rests on, e.g. a register or a contract.'),
 });
 
 /** Dates are written as `2026-03-01`; YAML's core schema keeps them strings. */
@@ -34,15 +49,12 @@ export const clauseSchema = z.strictObject({
   article: z.string().optional().describe('e.g. Art. 32(1)(b)'),
   summary: bilingual.optional().describe('What is promised, in a few own words.'),
   text: z.string().optional().describe('The clause itself, in a user’s own document.'),
-  digest: z
-    .string()
-    .regex(/^sha256:[0-9a-f]{64}$/)
-    .optional()
-    .describe('SHA-256 of the normalised text of the clause.'),
+  digest: digest.optional().describe('SHA-256 of the normalised text of the clause.'),
   kind: z.enum(['technical', 'organisational', 'physical', 'evidence']).default('technical'),
   strength: z.enum(['firm', 'hedged', 'planned', 'optional']).default('firm'),
   party: z.enum(['processor', 'customer', 'subprocessor']).default('processor'),
   verify: z.array(bindingSchema).default([]),
+  attestation: attestationSlotSchema.optional().describe('Who is to state what no check can see.'),
   reason: z.string().optional().describe('Why a technical clause has no binding.'),
 });
 
@@ -51,7 +63,19 @@ export const policySchema = z.strictObject({
   policy: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'a short name of letters, digits, dots and dashes'),
   title: bilingual,
   organisation: z.string().optional(),
-  document: z.strictObject({ name: z.string(), version: z.string().optional(), issued: date.optional() }).optional(),
+  document: z
+    .strictObject({
+      name: z.string(),
+      version: z.string().optional(),
+      issued: date.optional(),
+      besides: z
+        .array(digest)
+        .optional()
+        .describe(
+          'Digests of what the document says besides its clauses: headings, definitions, introductions; for `tomproof policy drift`.',
+        ),
+    })
+    .optional(),
   language: z.enum(['de', 'en']).default('de'),
   timezone: z.string().default('Europe/Berlin').describe('Where days begin and end, e.g. for waivers.'),
   subprocessors: z

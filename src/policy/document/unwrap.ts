@@ -1,0 +1,83 @@
+import { unmark } from './clause-text.ts';
+import { isSectionTitle } from './titles.ts';
+
+/** A line as it stands in a text. */
+export interface Line {
+  readonly text: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** Lines that belong together, in one. */
+export interface Joined extends Line {
+  /** Blanks before its first letter; a tab counts as four. */
+  readonly indent: number;
+  /** Whether an empty line stands before it. */
+  readonly apart: boolean;
+}
+
+const ends = /[.!?:;]["”“»)\]*]*$/u;
+/** Words and signs after which no sentence, heading or item ends. */
+const goesOn =
+  /(?:[,–(/]|(?:^|\s)(?:und|oder|sowie|bzw\.|der|die|das|des|dem|den|ein|eine|eines|einer|einem|einen|von|vom|zu|zum|zur|für|mit|in|im|an|am|auf|aus|bei|durch|gegen|nach|über|um|unter|vor|ohne|ist|sind|wird|werden|entweder|nicht|nur|als|and|or|the|a|an|of|to|for|with|by|from|on|at|is|are|be|not|only|either))$/iu;
+/** `5 Datenschutz-Management`, however short: its section may begin with a small letter. */
+const isNumberedTitle = /^(?:§\s*)?\d+(?:\.\d+)*\.?\s+\p{Lu}.{0,140}$/u;
+const beginsLow = /^["„»(]?\p{Ll}/u;
+const hyphenated = /\p{L}-$/u;
+const listOfParts = /^(?:und|oder|bzw|and|or)\b/u;
+
+/** How many letters a line of this text may have before it is wrapped; infinite where no lines are. */
+export function wrapWidth(lines: readonly string[]): number {
+  const lengths = lines
+    .map((line) => line.trim().length)
+    .filter((length) => length > 0)
+    .sort((a, b) => a - b);
+  const widest = lengths[Math.floor(lengths.length * 0.98)] ?? 0;
+  const nearlyFull = lengths.filter((length) => length > widest * 0.8).length;
+  return widest >= 40 && widest <= 160 && nearlyFull >= Math.max(4, lengths.length * 0.15) ? widest : Number.POSITIVE_INFINITY;
+}
+
+const indentOf = (line: string) => /^[ \t]*/.exec(line)![0].replaceAll('\t', '    ').length;
+
+/** Puts back together what was wrapped at the end of a line, hyphens and blank lines between included. Rows of a table (tabs, `|`) stay. */
+export function unwrap(text: string): Joined[] {
+  const lines = text.split(/\r\n|[\n\r\u2028\f]/u);
+  const width = wrapWidth(lines);
+  const joined: Joined[] = [];
+  let last = '';
+  let blanks = 1;
+  for (const [index, raw] of lines.entries()) {
+    const line = raw.trim();
+    if (line === '') {
+      blanks += 1;
+      continue;
+    }
+    const before = joined.at(-1);
+    if (before && belongs(before, last, line, blanks > 0, width))
+      joined[joined.length - 1] = { ...before, text: join(before.text, line) };
+    else joined.push({ text: line, line: index + 1, indent: indentOf(raw), apart: blanks > 0 });
+    last = line;
+    blanks = 0;
+  }
+  return joined;
+}
+
+const isCells = (line: string) => /\S\t+\S/.test(line) || /^\|.*\|$/.test(line);
+
+function belongs(before: Joined, last: string, line: string, apart: boolean, width: number): boolean {
+  const { bullet, number } = unmark(line);
+  if (bullet !== null || number !== null || isCells(line) || isCells(before.text)) return false;
+  if (/^\*\*.*\*\*$/.test(line) || /^#{1,6}\s/.test(line) || /^[-=_*]{3,}$/.test(line)) return false;
+  const isFull = last.length + 1 + line.split(/\s/, 1)[0]!.length > width * 0.93;
+  if (ends.test(before.text)) return !apart && isFull;
+  if (apart && isNumberedTitle.test(before.text)) return goesOn.test(before.text) || hyphenated.test(before.text) || isFull;
+  if (beginsLow.test(line) || goesOn.test(before.text) || hyphenated.test(before.text)) return true;
+  if (isSectionTitle(unmark(before.text).rest)) return false;
+  return isFull;
+}
+
+function join(before: string, line: string): string {
+  if (!hyphenated.test(before)) return `${before} ${line}`;
+  if (beginsLow.test(line)) return listOfParts.test(line) ? `${before} ${line}` : before.slice(0, -1) + line;
+  return before + line;
+}
