@@ -161,7 +161,10 @@ function withHeadings(parts: readonly Part[]): Part[] {
     const isHeading =
       number.startsWith('§') ||
       (level > 1 && (isShort || title !== null)) ||
-      (level === 1 && isShort && goesOn && (last !== clause + 1 || isSectionTitle(text) || !isNext(next, last))) ||
+      (level === 1 &&
+        isShort &&
+        goesOn &&
+        (last !== clause + 1 || isSectionTitle(text) || !isNext(next, last) || isClosed(next!.text))) ||
       (title !== null && goesOn) ||
       (bareNumber !== undefined && isShort && (goesOn || isSectionTitle(text)));
     if (!isHeading) {
