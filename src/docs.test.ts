@@ -7,7 +7,8 @@ import { providersPage } from './dev/providers.ts';
 import { collectProblems } from './files/problem.ts';
 import { loadInventory } from './inventory/load.ts';
 import { packageRoot } from './package.ts';
-import { loadPolicy, loadWaivers } from './policy/load.ts';
+import { loadPolicy } from './policy/load.ts';
+import { loadWaivers } from './policy/load-waivers.ts';
 
 const catalogue = new Map(checks.map((check) => [check.id, check] as const));
 const read = (file: string) => readFileSync(path.join(packageRoot, file), 'utf8');

@@ -41,6 +41,7 @@ export interface Inventory {
   readonly targets: readonly Target[];
   readonly plugins: readonly string[];
   readonly waivers: string | undefined;
+  readonly attestations: string | undefined;
 }
 
 /** Loads `tomproof.yaml`; paths in it count from its folder. */
@@ -105,6 +106,7 @@ function settle(shape: InventoryFile, folder: string, targets: readonly Target[]
     targets,
     plugins: shape.plugins.map(from),
     waivers: shape.waivers === undefined ? undefined : from(shape.waivers),
+    attestations: shape.attestations === undefined ? undefined : from(shape.attestations),
   };
 }
 

@@ -231,6 +231,7 @@ export const inventorySchema = z.strictObject({
   targets: z.array(targetSchema).min(1, 'at least one target'),
   plugins: z.array(z.string()).default([]).describe('Modules with own checks and probes.'),
   waivers: z.string().optional().describe('File with waivers.'),
+  attestations: z.string().optional().describe('Folder with attestations, one YAML file each.'),
 });
 export type InventoryFile = z.infer<typeof inventorySchema>;
 export type TargetFile = z.infer<typeof targetSchema>;
