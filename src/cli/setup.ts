@@ -37,7 +37,7 @@ export interface Setup {
   readonly digests: { readonly policies: Record<string, string>; readonly inventory: string | null };
 }
 
-const defaultConfig = 'tomproof.yaml';
+export const defaultConfig = 'tomproof.yaml';
 
 /** The built-in checks and probes together with those of the plug-ins, by id. */
 export function catalogueOf(extensions: Extensions): { checks: ReadonlyMap<string, Check>; probes: readonly Probe[] } {
@@ -150,7 +150,7 @@ async function readInventory(
 }
 
 /** A path as a person would write it from here. */
-function shortPath(file: string): string {
+export function shortPath(file: string): string {
   const relative = path.relative(process.cwd(), file);
   return relative.startsWith('..') ? file : relative;
 }

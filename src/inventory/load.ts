@@ -67,6 +67,16 @@ export async function loadInventory(file: string, problems: Problems): Promise<I
   return { ...settle(shape, folder, targets, file), pseudonymKey };
 }
 
+/** The part of `tomproof.yaml` that says what was promised; no secret and no file of a target is read. */
+export async function loadPromised(
+  file: string,
+  problems: Problems,
+): Promise<Pick<Inventory, 'policies' | 'plugins' | 'attestations'> | undefined> {
+  const yaml = await readYaml(file, problems);
+  const shape = yaml && checkShape(yaml, inventorySchema, problems);
+  return shape && settle(shape, path.dirname(path.resolve(file)), [], file);
+}
+
 /** An inventory without a file: the addresses named on the command line, each an endpoint with its own text as id. */
 export function inventoryOfAddresses(addresses: readonly string[], problems: Problems): Inventory {
   const targets = [...new Set(addresses)].flatMap((text): Target[] => {
