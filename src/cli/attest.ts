@@ -164,8 +164,8 @@ async function listAll(promises: Promises, folder: string, options: AttestOption
   const problems = collectProblems();
   const { policies, checks } = promises;
   const known = { policies, checks: [], targets: null, isWhole: promises.isWhole };
-  const isThere = promises.attestations !== undefined || options.out !== undefined || existsSync(folder);
-  const attestations: readonly Attestation[] = isThere ? await loadAttestations(folder, problems, known) : [];
+  // Before the first statement is written there is no folder.
+  const attestations: readonly Attestation[] = existsSync(folder) ? await loadAttestations(folder, problems, known) : [];
   problems.orThrow();
   const attestable = policies.map((policy) => ({
     ...policy,

@@ -34,7 +34,7 @@ export const de: Readonly<Record<MessageCode, string>> = {
   'config-missing': 'hier liegt keine {file}; Adressen angeben oder eine mit `tomproof init` anlegen',
   'policy-twice': 'das Regelwerk „{policy}“ wird zweimal geladen',
   'policy-binds-nothing':
-    'keine Klausel ist an eine Prüfung gebunden, es könnte also nie etwas belegt werden; einer Klausel `verify:` hinzufügen',
+    'keine Klausel ist an eine Prüfung gebunden oder wird bestätigt, es könnte also nie etwas belegt werden; einer Klausel `verify:` oder `attestation:` hinzufügen',
   'clause-twice': 'die Klausel-ID „{id}“ kommt zweimal vor',
   'clause-wordless': 'Klausel {id} braucht eine Zusammenfassung oder einen Text',
   'check-unknown': 'unbekannte Prüfung „{id}“; gemeint ist vielleicht {nearest}? `tomproof checks` zeigt alle',
@@ -50,8 +50,7 @@ export const de: Readonly<Record<MessageCode, string>> = {
   'attestation-ends-early': 'valid-until liegt vor dem Tag der Bestätigung ({at})',
   'attestation-policy-needed':
     'das Regelwerk mit `policy:` nennen, denn dieser Lauf hat {policies}: dieselbe Nummer kann in mehreren Dokumenten stehen',
-  'attestation-bound':
-    'Klausel {id} ist an {checks} gebunden: was eine Maschine zeigen soll, zeigt keine Bestätigung; diese Datei entfernen',
+  'attestation-bound': 'Klausel {id} ist an {checks} gebunden: was eine Maschine zeigen soll, zeigt keine Bestätigung',
   'attestation-technical':
     'Klausel {id} ist technisch: an eine Prüfung binden oder im Regelwerk sagen, wer sie bestätigt (`attestation: { by: … }`)',
   'attest-needed': '{option} fehlt',

@@ -32,7 +32,8 @@ export const en = {
   'config-missing': 'there is no {file} here; name addresses, or write one with `tomproof init`',
   // policies
   'policy-twice': 'the policy “{policy}” is loaded twice',
-  'policy-binds-nothing': 'no clause is bound to a check, so nothing could ever be proven; add `verify:` to a clause',
+  'policy-binds-nothing':
+    'no clause is bound to a check or stated by anybody, so nothing could ever be proven; add `verify:` or `attestation:` to a clause',
   'clause-twice': 'the clause id “{id}” is used twice',
   'clause-wordless': 'clause {id} needs a summary or a text',
   'check-unknown': 'unknown check “{id}”; did you mean {nearest}? `tomproof checks` lists all',
@@ -49,8 +50,7 @@ export const en = {
   'attestation-ends-early': 'valid-until is before the day of the statement ({at})',
   'attestation-policy-needed':
     'name the policy with `policy:`, since this run has {policies}: the same number can stand in several documents',
-  'attestation-bound':
-    'clause {id} is bound to {checks}: what a machine is to show is not shown by a statement; remove this file',
+  'attestation-bound': 'clause {id} is bound to {checks}: what a machine is to show is not shown by a statement',
   'attestation-technical':
     'clause {id} is technical: bind it to a check, or say in the policy who states it (`attestation: { by: … }`)',
   'attest-needed': '{option} is missing',

@@ -83,7 +83,7 @@ export async function loadPolicy(
       checkBinding(binding, ['clauses', index, 'verify', number], yaml, checks, problems);
     }
   }
-  if (shape.clauses.every((clause) => clause.verify.length === 0))
+  if (shape.clauses.every(({ verify, attestation }) => verify.length === 0 && !attestation))
     problems.add(file, yaml.at(['clauses']), 'policy-binds-nothing');
   return {
     policy: shape.policy,
