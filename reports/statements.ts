@@ -17,10 +17,7 @@ export const counts = ({ state }: Attested): boolean => state === 'valid' || sta
 export function sentenceOf(attestation: Attested, words: Words): string {
   const { by, at, until, statement, clause, document, state } = attestation;
   if (!counts(attestation)) return words.say(`attestation-${state}`, { by, at, until, clause, path: document?.path ?? '' });
-  const rests = document
-    ? `; ${words.say('label-attestation-document', { path: document.path, digest: short(document.digest) })}`
-    : '';
-  return `${words.say('label-attestation', { by, at, until, statement })}${rests}`;
+  return words.say('label-attestation', { by, at, until, statement });
 }
 
 /** Enough of a digest to tell documents apart; the whole stands in the bundle and the json report. */
@@ -43,7 +40,12 @@ export function statedOf(
   words: Words,
 ): string[] {
   const statements = statementsOf(verdicts, policy, id).sort((a, b) => Number(counts(b)) - Number(counts(a)));
-  const sentences = statements.map((each) => sentenceOf(each, words));
+  const sentences = statements.flatMap((each) => {
+    const { document } = each;
+    if (!counts(each) || document === null) return [sentenceOf(each, words)];
+    const rests = words.say('label-attestation-document', { path: document.path, digest: short(document.digest) });
+    return [sentenceOf(each, words), rests];
+  });
   if (verdict !== 'unattested') return sentences;
   const wanted = wantedOf(slot, words);
   return [words.say('label-no-attestation'), ...sentences, ...(wanted === null ? [] : [wanted])];

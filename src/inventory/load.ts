@@ -8,7 +8,7 @@ import { checkShape, readYaml, type YamlFile } from '../files/yaml.ts';
 import { knownSchemes, readAddress, serverNameOf } from './address.ts';
 import { backupBase } from './backups.ts';
 import { isProvider, readProvider } from './provider.ts';
-import { type InventoryFile, inventorySchema, type TargetFile } from './schema.ts';
+import { type DocumentFile, type InventoryFile, inventorySchema, type TargetFile } from './schema.ts';
 import { resolveSecret, type Secret } from './secrets.ts';
 import { type KnownHostsFiles, readSshHost } from './ssh-host.ts';
 import { readStore } from './store.ts';
@@ -176,7 +176,9 @@ async function readTarget(
       };
     }
     case 'document':
-      return { ...base, kind: 'document', path: path.resolve(folder, target.path) };
+      if (target.path !== undefined) return { ...base, kind: 'document', path: path.resolve(folder, target.path) };
+      if (target.url !== undefined) return { ...base, kind: 'document', url: target.url, ca };
+      return readStoredDocument(target, ca, yaml, index, folder, problems);
     case 'domain':
       return {
         ...base,
@@ -204,6 +206,21 @@ async function readTarget(
       };
     }
   }
+}
+
+async function readStoredDocument(
+  { id, labels, bucket, key, ...target }: DocumentFile,
+  ca: string | null,
+  yaml: YamlFile,
+  index: number,
+  folder: string,
+  problems: Problems,
+): Promise<Target | undefined> {
+  const { 'access-key': accessKey, 'secret-key': secretKey } = target;
+  if (bucket === undefined || key === undefined || accessKey === undefined || secretKey === undefined) return undefined;
+  const credentials = { ...target, 'access-key': accessKey, 'secret-key': secretKey };
+  const store = await readStore(credentials, ca, yaml, ['targets', index], folder, problems);
+  return store && { id, labels, kind: 'document', store, bucket, key };
 }
 
 async function readAuthority(file: string, yaml: YamlFile, index: number, problems: Problems): Promise<string | null> {
