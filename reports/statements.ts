@@ -14,7 +14,7 @@ export const statementsOf = (verdicts: Verdicts, policy: string, clause: string)
 export const counts = ({ state }: Attested): boolean => state === 'valid' || state === 'expiring';
 
 /** One sentence on a statement: who stated what, or why it does not count. Plain text. */
-export function sentenceOf(attestation: Attested, words: Words): string {
+function sentenceOf(attestation: Attested, words: Words): string {
   const { by, at, until, statement, clause, document, state } = attestation;
   if (!counts(attestation)) return words.say(`attestation-${state}`, { by, at, until, clause, path: document?.path ?? '' });
   return words.say('label-attestation', { by, at, until, statement });
@@ -24,7 +24,7 @@ export function sentenceOf(attestation: Attested, words: Words): string {
 const short = (digest: string) => digest.slice(0, 'sha256:'.length + 12);
 
 /** What is to be done about a clause without a valid statement: who is to state it. Plain text. */
-export function wantedOf(slot: AttestationSlot | null, words: Words): string | null {
+function wantedOf(slot: AttestationSlot | null, words: Words): string | null {
   if (slot === null) return null;
   const { by, document } = slot;
   return document === null

@@ -270,6 +270,5 @@ export const inventorySchema = z.strictObject({
 export type InventoryFile = z.infer<typeof inventorySchema>;
 export type TargetFile = z.infer<typeof targetSchema>;
 export type SshHostFile = z.infer<typeof sshHost>;
-export type BucketFile = z.infer<typeof bucket>;
 export type S3AccountFile = z.infer<typeof s3Account>;
 export type DocumentFile = z.infer<typeof document>;

@@ -23,7 +23,7 @@ export const attestationSchema = z.strictObject({
 export type AttestationFile = z.infer<typeof attestationSchema>;
 
 /** What became of the document a statement rests on, when the run looked. */
-export const documentStates = ['unchanged', 'changed', 'missing', 'unreadable'] as const;
+const documentStates = ['unchanged', 'changed', 'missing', 'unreadable'] as const;
 
 /** An attestation with all that judging needs, so that it can be judged again where its files are not. */
 export const plannedAttestationSchema = z.strictObject({

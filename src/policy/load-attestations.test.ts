@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { clause, policy } from '../../fixtures/bundle.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
@@ -28,6 +28,16 @@ const yaml = (changes: object = {}) =>
     .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
     .join('');
 const digest = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+
+const sockets: (() => void)[] = [];
+afterAll(() => {
+  for (const close of sockets) close();
+});
+const socketAt = (file: string) =>
+  new Promise<void>((resolve) => {
+    const server = createServer().listen(file, resolve);
+    sockets.push(() => server.close());
+  });
 
 async function load(files: Record<string, string>, ids = known) {
   const folder = await temporaryFolder(files);
@@ -141,7 +151,7 @@ describe('the document', () => {
     ['is gone', 'missing', async () => undefined],
     ['is a link to nowhere', 'missing', (folder) => symlink('nowhere', path.join(folder, 'register.pdf'))],
     ['is a folder', 'unreadable', (folder) => mkdir(path.join(folder, 'register.pdf'))],
-    ['is a pipe', 'unreadable', async (folder) => execFileSync('mkfifo', [path.join(folder, 'register.pdf')])],
+    ['is a socket', 'unreadable', async (folder) => void (await socketAt(path.join(folder, 'register.pdf')))],
     ['is an endless device', 'unreadable', (folder) => symlink('/dev/zero', path.join(folder, 'register.pdf'))],
     [
       'is larger than anybody hashes',
@@ -156,10 +166,10 @@ describe('the document', () => {
   });
 });
 
-it('a folder that is not there is an error, and so is a pipe among the files', async () => {
+it('a folder that is not there is an error, and so is a socket among the files', async () => {
   const { folder, problems } = await load({ 'a.yaml': yaml() });
   await loadAttestations(path.join(folder, 'none'), problems, known);
-  execFileSync('mkfifo', [path.join(folder, 'b.yaml')]);
+  await socketAt(path.join(folder, 'b.yaml'));
   const read = await loadAttestations(folder, problems, known);
   expect(read).toHaveLength(1);
   expect(problems.list.map(({ message }) => [message.code, message.args])).toEqual([

@@ -10,7 +10,7 @@ import { checkClause, checkId, type KnownIds } from './known-ids.ts';
 /** Attestations of one folder; more are nobody's hand-written ones. */
 const maxFiles = 1000;
 /** Octets of a document. */
-export const maxDocumentBytes = 100_000_000;
+const maxDocumentBytes = 100_000_000;
 
 /**
  * Loads a folder of attestations, one in each `*.yaml`, and compares the documents they rest on with their digests. A malformed one is an

@@ -27,18 +27,20 @@ const signatures: Readonly<Record<string, readonly string[]>> = {
 const texts = new Set(['txt', 'md', 'csv', 'json', 'yaml', 'yml']);
 
 /**
- * Whether what a server sent is what its name says. A page is never taken for a document: a login, a notice of an error or of consent
+ * Whether what was handed out is what its name says. A page is never taken for a document: a login, a notice of an error or of consent
  * comes with status 200 under every name, so only its digest can tell it.
+ * @param from a server may send anything under a name without a known ending; a store sends what was put there
  */
-export function isOfItsName(name: string, content: Uint8Array, mediaType: string): boolean {
+export function isOfItsName(name: string, content: Uint8Array, mediaType: string, from: 'server' | 'store'): boolean {
   const ending = path.posix.extname(name).slice(1).toLowerCase();
   const beginning = Buffer.from(content.subarray(0, 1024)).toString('latin1');
   const expected = signatures[ending];
   if (expected) return expected.some((each) => beginning.startsWith(each) || (ending === 'pdf' && beginning.includes(each)));
-  const isPage =
-    /html/i.test(mediaType) || /^[\s\u00ef\u00bb\u00bf]{0,200}<(?:!doctype|html|head|body|\?xml|script)/i.test(beginning);
-  return texts.has(ending) && !isPage;
+  return !isPage(beginning, mediaType) && (from === 'store' || texts.has(ending));
 }
+
+const isPage = (beginning: string, mediaType: string) =>
+  /html/i.test(mediaType) || /^[\s\u00ef\u00bb\u00bf]{0,200}<(?:!doctype|html|head|body|\?xml|script)/i.test(beginning);
 
 /** What is told of a document that was read whole from a place that says when it was put there. */
 export function documentOf(

@@ -27,7 +27,7 @@ export async function lookAtWeb({ url, ca }: DocumentUrlTarget, context: ProbeCo
           source: context.source(),
           path: name,
           ...documentOf(name, body, changedAt(told['last-modified'], told.date)),
-          isOfItsName: isOfItsName(name, body, told['content-type'] ?? ''),
+          isOfItsName: isOfItsName(name, body, told['content-type'] ?? '', 'server'),
         },
       ],
       failures: [],
