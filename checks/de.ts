@@ -323,11 +323,12 @@ export const de: Catalogue = {
     },
     'docs.present': {
       title: 'Dokument vorhanden',
-      about: 'Das genannte Dokument ist da, ist nicht leer und nicht älter als zugesagt.',
+      about: 'Das genannte Dokument ist da, nicht leer, laut Prüfsumme das zugesagte und nicht älter als zugesagt.',
       remedy: 'Das aktuelle Dokument ablegen, mit seinem Datum im Namen, oder den Pfad in der Richtlinie berichtigen.',
       codes: {
         absent: 'kein Dokument passt auf {path}; vorhanden sind {others}',
         empty: 'ist leer: {files}',
+        changed: 'hat nicht den zugesagten SHA-256-Wert: {files}',
         present: 'ist da: {files}',
         'young-enough': 'nicht älter als die zugesagten {maxAge}, mit seinem Datum und woher es stammt: {file}',
         'young-copy':

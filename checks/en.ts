@@ -308,11 +308,12 @@ export const en: Catalogue = {
     },
     'docs.present': {
       title: 'Document present',
-      about: 'The named document is there, is not empty, and is no older than promised.',
+      about: 'The named document is there, is not empty, is the one promised by its digest, and is no older than promised.',
       remedy: 'Put the current document in its place, with its date in its name, or correct the path in the policy.',
       codes: {
         absent: 'no document fits {path}; there are {others}',
         empty: 'is empty: {files}',
+        changed: 'its SHA-256 is not the one promised: {files}',
         present: 'is there: {files}',
         'young-enough': 'no older than the promised {maxAge}, with its date and what tells it: {file}',
         'young-copy': 'no older than the promised {maxAge} by the date of the file only, which is that of a copy, too: {file}',

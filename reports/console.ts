@@ -2,9 +2,11 @@ import { styleText } from 'node:util';
 import type { Finding } from '../src/audit/finding.ts';
 import type { PlannedClause } from '../src/audit/plan.ts';
 import { type ClauseVerdict, type Verdict, verdictNames } from '../src/audit/verdict.ts';
+import type { Bundle } from '../src/evidence/read.ts';
 import { plain } from '../src/language/message.ts';
 import { defineReport } from './define.ts';
 import { conclusionOf, marks, parametersOf, placeOf } from './parts.ts';
+import { announcements, statedOf, waiverSentence } from './statements.ts';
 import { loadWords, type Words } from './words.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -45,6 +47,7 @@ export const consoleReport = defineReport({
     yield `${paint('dim', words.say('vantage-from', { vantage: run.vantage, ...period }))}\n`;
     if (run.stopped) yield `${paint('yellow', words.say(`label-stopped-${run.stopped}`))}\n`;
     if (run.only.length > 0) yield `${paint('yellow', words.say('label-partial', { only: run.only }))}\n`;
+    if (run.includeWaived) yield `${paint('yellow', words.say('html-without-waivers'))}\n`;
 
     const clauses = new Map(
       plan.policies.flatMap(({ policy, clauses }) => clauses.map((each) => [`${policy}\u0000${each.id}`, each] as const)),
@@ -52,14 +55,13 @@ export const consoleReport = defineReport({
     for (const verdict of verdictNames) {
       for (const concluded of verdicts.clauses.filter((each) => each.verdict === verdict)) {
         const clause = clauses.get(`${concluded.policy}\u0000${concluded.id}`)!;
-        yield* renderClause(clause, concluded, bundle.findings(concluded.policy, concluded.id), words, paint);
+        yield* renderClause(clause, concluded, bundle, words, paint);
       }
     }
-    for (const { state, clause, check, target, owner, expires, reason } of verdicts.waivers) {
-      if (state === 'valid') continue;
-      const what = clause ?? `${check} @ ${target}`;
-      yield `\n${paint('yellow', words.say(`waiver-${state}`, { what, owner, expires, reason }))}`;
-    }
+    const quiet = verdicts.waivers.filter(({ state }) => state === 'valid' && !run.includeWaived);
+    for (const waiver of quiet) yield `\n${paint('dim', waiverSentence(waiver, words))}`;
+    for (const text of announcements(verdicts, words)) yield `\n${paint('yellow', text)}`;
+    if (quiet.length + announcements(verdicts, words).length > 0) yield '\n';
     const counts = verdictNames
       .filter((verdict) => verdicts.summary[verdict])
       .map((verdict) => paint(styles[verdict], `${verdicts.summary[verdict]} ${words.say(`verdict-${verdict}`)}`));
@@ -69,22 +71,23 @@ export const consoleReport = defineReport({
 
 async function* renderClause(
   clause: PlannedClause,
-  { verdict, bindings }: ClauseVerdict,
-  findings: AsyncIterable<Finding>,
+  concluded: ClauseVerdict,
+  bundle: Bundle,
   words: Words,
   paint: Paint,
 ): AsyncGenerator<string> {
+  const { verdict, bindings } = concluded;
   const label = words.say(`verdict-${verdict}`).toUpperCase();
   yield `\n${paint(styles[verdict], label)}  ${paint('bold', clause.id)}  ${plain(words.of(clause.summary))}\n`;
   if (bindings.length === 0) {
     if (verdict === 'unverified') yield `    ${words.say('label-no-binding')}\n`;
-    if (verdict === 'unattested') yield `    ${words.say('label-no-attestation')}\n`;
+    for (const line of statedOf(concluded, clause.attestation, bundle.verdicts, words)) yield `    ${line}\n`;
     return;
   }
   const aside = (code: 'label-promised' | 'label-reproduce' | 'label-remedy', text: string) =>
     `      ${paint('dim', `${words.say(code)}: ${text}`)}\n`;
   const counts = new Map<Finding['outcome'], number>();
-  for await (const finding of findings) {
+  for await (const finding of bundle.findings(concluded.policy, concluded.id)) {
     const { check, outcome } = finding;
     const count = (counts.get(outcome) ?? 0) + 1;
     counts.set(outcome, count);

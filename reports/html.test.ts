@@ -31,6 +31,8 @@ const verdicts = {
   '1.2': 'questioned',
   '1.3': 'unverified',
   '2.1': 'unattested',
+  '2.3': 'attested',
+  '2.4': 'unattested',
   '2.2': 'unverified',
   '3.1': 'waived',
   '3.2': 'supported',
@@ -44,22 +46,29 @@ describe('the html report', () => {
     expect(page).toContain(`<html lang="${language}">`);
     const found = [...page.matchAll(/<details class="clause" id="acme-tom:([^"]+)" data-verdict="([^"]+)"/g)];
     expect(Object.fromEntries(found.map(([, id, verdict]) => [id, verdict]))).toEqual(verdicts);
-    expect(found.map(([, id]) => id)).toEqual(['1.1', '1.2', '1.3', '2.2', '2.1', '3.1', '3.2', '4.1', '4.2']);
+    expect(found.map(([, id]) => id)).toEqual(['1.1', '1.2', '1.3', '2.2', '2.1', '2.4', '3.1', '3.2', '4.1', '2.3', '4.2']);
     expect(page).toContain(language === 'de' ? '>widerlegt<' : '>contradicted<');
     expect(withoutCode(page)).not.toMatch(/\{\w+\}/);
   });
 
-  it('shows the verdict of a person, too', async () => {
-    const page = await withBundle(everyVerdict(), (bundle) => {
-      const clauses = bundle.verdicts.clauses.map((each) =>
-        each.id === '2.1' ? { ...each, verdict: 'attested' as const } : each,
-      );
-      return gather(
-        htmlReport.render({ ...bundle, verdicts: { ...bundle.verdicts, clauses } }, { language: 'en', color: false }),
-      );
-    });
-    expect(page).toContain('id="acme-tom:2.1" data-verdict="attested"');
-    expect(page).toContain('A person stated it');
+  it('shows what people stated, and why a statement does not count', async () => {
+    const page = await render(everyVerdict());
+    for (const text of [
+      'stated by Personalabteilung on 2025-06-10, counts until 2026-06-10: Die Verpflichtungen',
+      `Verpflichtungen.pdf sha256:${'d4'.repeat(32)}`,
+      'was changed since the statement of 2026-02-01 on clause 2.4',
+      'is missing',
+      'cannot be read',
+      'names no document to rest on',
+      'the policy names another role',
+      'is dated 2026-07-01, which is still to come',
+      'the clause is not in force',
+      'to be stated by Datenschutzbeauftragte, resting on Löschkonzept',
+      'to be stated by Datenschutzbeauftragte',
+    ]) {
+      expect(page).toContain(text);
+    }
+    expect(page).not.toContain('2024-06-10');
   });
 
   it('shows for a finding what was seen, promised, how to reproduce, to mend, and who saw it', async () => {

@@ -4,12 +4,14 @@ import { type ClauseVerdict, verdictNames } from '../src/audit/verdict.ts';
 import type { Bundle } from '../src/evidence/read.ts';
 import { defineReport } from './define.ts';
 import { renderClause } from './html/clause.ts';
-import { renderAbout, renderControls, renderCover, renderIndex, renderWaivers } from './html/frame.ts';
+import { renderAttestations, renderWaivers } from './html/excuses.ts';
+import { renderAbout, renderControls, renderCover, renderIndex } from './html/frame.ts';
 import { icon, sprite } from './html/icons.ts';
 import { embedded, html, trusted } from './html/markup.ts';
 import { script } from './html/script.ts';
 import { style } from './html/style.ts';
 import { countsOf } from './parts.ts';
+import { statedOf } from './statements.ts';
 import { loadWords } from './words.ts';
 
 /** Findings of one clause on the page; the rest is counted there and stands in the bundle. What fails comes first. */
@@ -69,7 +71,8 @@ ${renderIndex(clauses, page)}
 `.text;
       for (const each of group) {
         const findings = await firstOf(bundle.findings(each.verdict.policy, each.clause.id), shownFindings);
-        yield renderClause(each, findings, page).text;
+        const stated = statedOf(each.verdict, each.clause.attestation, bundle.verdicts, words);
+        yield renderClause(each, findings, stated, page).text;
       }
       yield '</section>\n';
     }
@@ -80,7 +83,8 @@ ${renderIndex(clauses, page)}
       copy: words.say('html-copy'),
       copied: words.say('html-copied'),
     };
-    yield html`${renderWaivers(bundle, page)}
+    yield html`${renderAttestations(bundle, page)}
+${renderWaivers(bundle, page)}
 ${renderAbout(bundle, page)}
 </main>
 </div>

@@ -23,13 +23,14 @@ export const json = defineReport({
       summary: verdicts.summary,
       exitCode: verdicts.exitCode,
       waivers: verdicts.waivers,
+      attestations: verdicts.attestations,
     };
     yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "clauses": [`;
     let first = true;
     for (const policy of plan.policies) {
       for (const clause of policy.clauses) {
         const verdict = verdicts.clauses.find((each) => each.policy === policy.policy && each.id === clause.id);
-        const { id, section, article, summary, kind, strength, party, digest } = clause;
+        const { id, section, article, summary, kind, strength, party, digest, attestation } = clause;
         const about = {
           policy: policy.policy,
           id,
@@ -42,6 +43,7 @@ export const json = defineReport({
           strength,
           party,
           digest,
+          attestation,
           bindings: verdict?.bindings ?? [],
         };
         yield `${first ? '' : ','}\n    ${JSON.stringify(about).slice(0, -1)},"findings":[`;

@@ -50,6 +50,8 @@ describe('the junit report', () => {
       '1.3': ['error'],
       '2.1': ['error'],
       '2.2': ['error'],
+      '2.3': ['system-out'],
+      '2.4': ['error'],
       '3.1': ['skipped', 'system-out'],
       '3.2': ['system-out'],
       '4.1': ['system-out'],
@@ -57,9 +59,9 @@ describe('the junit report', () => {
     });
     expect(suite.attributes).toMatchObject({
       name: 'acme-tom',
-      tests: '9',
+      tests: '11',
       failures: '1',
-      errors: '4',
+      errors: '5',
       skipped: '2',
       time: '90.000',
     });
@@ -75,13 +77,26 @@ describe('the junit report', () => {
     const failure = cases(root.children[0]!)[0]!.children[0]!;
     expect(failure.attributes.message).toContain(text);
     expect(failure.text).toContain(text);
-    expect(root.attributes).toMatchObject({ tests: '12', failures: '1', errors: '5', skipped: '2' });
+    expect(root.attributes).toMatchObject({ tests: '14', failures: '1', errors: '6', skipped: '2' });
   });
 
   it('keeps what fails under a waiver visible', async () => {
     const root = parse(await render(everyVerdict()));
     const waived = cases(root.children[0]!).find((each) => each.attributes.name!.startsWith('3.1'));
     expect(waived!.children[1]!.text).toContain('fails [waived]: archive.example.org');
+  });
+
+  it('says who stated what, and why a statement does not count', async () => {
+    const [suite, waivers] = parse(await render(everyVerdict())).children as [Element, Element];
+    const textOf = (id: string) =>
+      cases(suite)
+        .find((each) => each.attributes.name!.startsWith(id))!
+        .children.at(-1)!.text;
+    expect(textOf('2.3')).toContain('stated by Personalabteilung on 2025-06-10, counts until 2026-06-10: Die Verpflichtungen');
+    expect(textOf('2.3')).not.toContain('2024-06-10');
+    expect(textOf('2.4').split('\n')).toHaveLength(9);
+    expect(textOf('2.4')).toContain('the document Verpflichtungen.pdf was changed since the statement of 2026-02-01');
+    expect(waivers.children.length).toBe(3);
   });
 
   it('names a hundred findings of a clause and counts the rest', async () => {

@@ -1,9 +1,11 @@
 import type { Finding } from '../src/audit/finding.ts';
+import type { PlannedClause } from '../src/audit/plan.ts';
 import type { ClauseVerdict, Verdict } from '../src/audit/verdict.ts';
 import type { Bundle } from '../src/evidence/read.ts';
 import { plain } from '../src/language/message.ts';
 import { defineReport } from './define.ts';
 import { countsOf, placeOf } from './parts.ts';
+import { statedOf, waiverScope, waiverSentence } from './statements.ts';
 import { loadWords, type Words } from './words.ts';
 
 /** JUnit has no unknown: what nobody could verify is an error, so that it is never green. */
@@ -46,7 +48,7 @@ export const junit = defineReport({
       for (const clause of clauses) {
         const about = policy.clauses.find((each) => each.id === clause.id);
         const name = `${clause.id} ${about ? words.of(about.summary) : ''}`;
-        yield `<testcase classname="${xml(policy.policy)}" name="${xml(name.trim())}" time="0">${await renderResult(clause, bundle, words)}</testcase>\n`;
+        yield `<testcase classname="${xml(policy.policy)}" name="${xml(name.trim())}" time="0">${await renderResult(clause, about, bundle, words)}</testcase>\n`;
       }
       yield '</testsuite>\n';
     }
@@ -81,7 +83,12 @@ function renderProperties({ run, verdicts }: Bundle, title: string): string {
   return `<properties>\n${properties.map(([name, value]) => `<property name="${name}" value="${xml(value)}"/>\n`).join('')}</properties>\n`;
 }
 
-async function renderResult(clause: ClauseVerdict, bundle: Bundle, words: Words): Promise<string> {
+async function renderResult(
+  clause: ClauseVerdict,
+  about: PlannedClause | undefined,
+  bundle: Bundle,
+  words: Words,
+): Promise<string> {
   const result = results[clause.verdict];
   const counts = countsOf(clause.bindings);
   let rest = counts.fails + counts.unknown + counts.holds + counts['not-applicable'];
@@ -92,8 +99,9 @@ async function renderResult(clause: ClauseVerdict, bundle: Bundle, words: Words)
     rest--;
   }
   if (rest > 0) lines.push(words.say('label-more', { count: rest }));
-  if (clause.bindings.length === 0 && result !== null) {
-    lines.push(words.say(clause.verdict === 'unattested' ? 'label-no-attestation' : 'label-no-binding'));
+  if (clause.bindings.length === 0) {
+    if (clause.verdict === 'unverified' || clause.verdict === 'not-in-force') lines.push(words.say('label-no-binding'));
+    lines.push(...statedOf(clause, about?.attestation ?? null, bundle.verdicts, words));
   }
   const text = lines.map(xml).join('\n');
   if (result === null) return text === '' ? '' : `<system-out>${text}</system-out>`;
@@ -110,10 +118,9 @@ function renderFinding(finding: Finding, words: Words): string {
 }
 
 function renderWaiver(waiver: Bundle['verdicts']['waivers'][number], words: Words): string {
-  const { state, owner, expires, reason } = waiver;
-  const what = [waiver.policy, waiver.clause, waiver.check, waiver.target].filter((each) => each !== undefined).join(' · ');
-  const sentence = state === 'valid' ? reason : words.say(`waiver-${state}`, { what, owner, expires, reason });
+  const { state, expires } = waiver;
+  const sentence = waiverSentence(waiver, words);
   const result =
     state === 'expired' ? `<error type="expired" message="${xml(sentence)}"/>` : `<system-out>${xml(sentence)}</system-out>`;
-  return `<testcase classname="waivers" name="${xml(`${what} (${expires})`)}" time="0">${result}</testcase>\n`;
+  return `<testcase classname="waivers" name="${xml(`${waiverScope(waiver).join(' · ')} (${expires})`)}" time="0">${result}</testcase>\n`;
 }

@@ -35,7 +35,7 @@ describe('the markdown report', () => {
     const text = await render(everyVerdict(), language);
     const tables = tokensOf(text).filter((token) => token.type === 'table');
     expect(tables).toHaveLength(2);
-    expect(tables.map((table) => (table as Tokens.Table).rows.length)).toEqual([8, 8]);
+    expect(tables.map((table) => (table as Tokens.Table).rows.length)).toEqual([9, 10]);
     expect(text.indexOf('## ❌ 1.1')).toBeGreaterThan(0);
     expect(text.match(/^## /gm)).toHaveLength(1);
     expect(text).toContain(language === 'de' ? '❔ unbestätigt | 2.1' : '❔ unattested | 2.1');
@@ -49,6 +49,34 @@ describe('the markdown report', () => {
     expect(text).toContain('> The run reached its deadline before all was looked at.');
     expect(text).toContain('> Limited to 1; this is no complete audit.');
     expect(text).toContain('expired on 2026-04-30: not applied');
+  });
+
+  it.each([
+    ['attested', 'stated by Personalabteilung on 2025-06-10, counts until 2026-06-10'],
+    ['unattested', 'to be stated by Datenschutzbeauftragte, resting on Löschkonzept'],
+    ['waived', '(waived)'],
+  ])('says in the line of a clause that is %s why', async (verdict, why) => {
+    const lines = (await render(everyVerdict())).split('\n').filter((line) => line.includes(` ${verdict} |`));
+    expect(lines.some((line) => line.includes(why))).toBe(true);
+  });
+
+  it('says who answers for what is waived, and which statements end soon', async () => {
+    const text = await render(everyVerdict());
+    expect(text).toContain('> waiver of IT-Leitung for 3.1 ends on 2026-06-10');
+    expect(text).toContain('> the statement of Personalabteilung of 2025-06-10 on clause 2.3 counts until 2026-06-10 only');
+    const anyway = await render({ ...everyVerdict(), run: { includeWaived: true } });
+    expect(anyway).toContain('> Judged as if there were no waivers.');
+  });
+
+  it('shows all that a waiver covers', async () => {
+    const world = manyFindings(100);
+    const waiver = { clause: '1', reason: 'known', owner: 'IT', expires: '2026-12-31' };
+    const lines = world.lines.filter((line) => !('failure' in line));
+    const targets = world.targets.filter(({ id }) => lines.some(({ target }) => target === id));
+    const row = (await render({ ...world, lines, targets, waivers: [waiver] }))
+      .split('\n')
+      .find((line) => line.includes(' waived | 1 | Promise'))!;
+    expect(row.match(/\(waived\)/g)).toHaveLength(10);
   });
 
   it('shows twenty findings of a contradicted clause and counts the rest', async () => {

@@ -5,6 +5,7 @@ import type { Bundle } from '../src/evidence/read.ts';
 import { plain } from '../src/language/message.ts';
 import { defineReport } from './define.ts';
 import { conclusionOf, countsOf, marks, parametersOf, placeOf } from './parts.ts';
+import { announcements, statedOf, waiverSentence } from './statements.ts';
 import { loadWords, type Words } from './words.ts';
 
 /** Bytes at most; a GitHub job summary may have 1 MiB, and the note about what was cut needs a little. */
@@ -93,16 +94,11 @@ function renderHead({ run, plan, verdicts }: Bundle, words: Words): string {
   const notes = [
     run.stopped === null ? null : words.say(`label-stopped-${run.stopped}`),
     run.only.length === 0 ? null : words.say('label-partial', { only: run.only }),
-    ...verdicts.waivers
-      .filter((waiver) => waiver.state !== 'valid')
-      .map(({ state, clause, check, target, owner, expires, reason }) =>
-        words.say(`waiver-${state as Exclude<typeof state, 'valid'>}`, {
-          what: clause ?? `${check} @ ${target}`,
-          owner,
-          expires,
-          reason,
-        }),
-      ),
+    run.includeWaived ? words.say('html-without-waivers') : null,
+    ...announcements(verdicts, words),
+    ...(run.includeWaived
+      ? []
+      : verdicts.waivers.filter(({ state }) => state === 'valid').map((each) => waiverSentence(each, words))),
   ].filter((note) => note !== null);
   const rows = verdictNames
     .filter((verdict) => verdicts.summary[verdict])
@@ -174,23 +170,30 @@ const tableHead = (words: Words) =>
 
 /** One line for a clause: what it came to, and the finding that stands in the way of more. */
 async function renderRow(clause: ClauseVerdict, about: PlannedClause | undefined, bundle: Bundle, words: Words): Promise<string> {
-  let first = '';
+  const lines: string[] = [];
   if (clause.bindings.length === 0) {
-    if (clause.verdict === 'unverified') first = words.say('label-no-binding');
-    if (clause.verdict === 'unattested') first = words.say('label-no-attestation');
+    if (clause.verdict === 'unverified') lines.push(words.say('label-no-binding'));
+    lines.push(
+      ...statedOf(clause, about?.attestation ?? null, bundle.verdicts, words)
+        .slice(0, shown)
+        .map(bounded),
+    );
   }
+  // What a waiver covers is seen in full, whoever has excused it; of the rest the first tells enough.
+  const most = clause.verdict === 'waived' ? shown : 1;
   for await (const finding of bundle.findings(clause.policy, clause.id)) {
-    if (finding.outcome === 'fails' || finding.outcome === 'unknown') {
-      first = `${marks[finding.outcome]} ${asText(placeOf(finding, words))}: ${asText(words.message(finding))}`;
-    }
-    break;
+    if (lines.length === most || (finding.outcome !== 'fails' && finding.outcome !== 'unknown')) break;
+    const waived = finding.waived ? ` (${words.say('label-waived')})` : '';
+    lines.push(`${marks[finding.outcome]} ${asText(placeOf(finding, words))}: ${asText(words.message(finding))}${waived}`);
   }
+  const rest = countsOf(clause.bindings).fails - lines.length;
+  if (clause.verdict === 'waived' && rest > 0) lines.push(words.say('label-more', { count: rest }));
   const cells = [
     `${signs[clause.verdict]} ${words.say(`verdict-${clause.verdict}`)}`,
     asText(clause.id),
     about ? asText(words.of(about.summary)) : '',
     countLine(clause, words),
-    first,
+    lines.join('<br>'),
   ];
   return `| ${cells.join(' | ')} |\n`;
 }

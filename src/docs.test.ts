@@ -5,9 +5,12 @@ import { temporaryFolder } from '../fixtures/folder.ts';
 import { withCatalogue } from './dev/catalogue.ts';
 import { providersPage } from './dev/providers.ts';
 import { collectProblems } from './files/problem.ts';
+import { checkShape, parseYaml } from './files/yaml.ts';
 import { loadInventory } from './inventory/load.ts';
 import { packageRoot } from './package.ts';
-import { loadPolicy, loadWaivers } from './policy/load.ts';
+import { attestationSchema } from './policy/attestations.ts';
+import { loadPolicy } from './policy/load.ts';
+import { loadWaivers } from './policy/load-waivers.ts';
 
 const catalogue = new Map(checks.map((check) => [check.id, check] as const));
 const read = (file: string) => readFileSync(path.join(packageRoot, file), 'utf8');
@@ -23,7 +26,8 @@ async function problemsOf(text: string): Promise<string[]> {
   const folder = await temporaryFolder({ 'file.yaml': text });
   const file = path.join(folder, 'file.yaml');
   const problems = collectProblems();
-  if (/^policy:/m.test(text)) await loadPolicy(file, catalogue, problems);
+  if (/^clause:/.test(text.replace(/^#.*\n/, ''))) checkShape(parseYaml(text, file, problems)!, attestationSchema, problems);
+  else if (/^policy:/m.test(text)) await loadPolicy(file, catalogue, problems);
   else if (/^waivers:\n/m.test(text)) await loadWaivers(file, problems);
   else await loadInventory(file, problems);
   // Keys and known hosts of an example are not on this machine.

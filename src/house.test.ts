@@ -145,6 +145,7 @@ describe('walls', () => {
     // Those that know of the redaction; the last one only reads, and registers what it has read.
     const redacting = writes.filter((file) => graph.get(file)!.some(({ to }) => to === 'src/files/redaction.ts'));
     expect(redacting).toEqual([
+      'src/cli/attest.ts',
       'src/cli/audit.ts',
       'src/cli/judge.ts',
       'src/cli/output.ts',

@@ -4,6 +4,7 @@ import { asOf, checkTable, none } from '../testing/table.ts';
 import { docsPresent } from './present.ts';
 
 const iso = { path: '*iso27001*.pdf' };
+const promised = `sha256:${'ab'.repeat(32)}`;
 const halfYear = { ...iso, maxAge: '180d' };
 const old = { path: '2024/iso27001-2024-03-01.pdf', datedAt: '2024-03-01T00:00:00.000Z' };
 const copied = { datedAt: '2026-05-31T00:00:00.000Z', datedBy: 'file-system' as const };
@@ -45,6 +46,23 @@ checkTable(docsPresent, {
       [organisationDocument(copied), organisationDocument()],
       { with: halfYear, code: 'young-enough', indicative: false },
     ],
+    ['the promised one', [organisationDocument()], { with: { ...iso, digest: promised }, code: 'present' }],
+    ['the promised one, and young', [organisationDocument()], { with: { ...halfYear, digest: promised }, code: 'young-enough' }],
+    [
+      'the promised one beside another',
+      [organisationDocument(), organisationDocument({ digest: '00'.repeat(32) })],
+      { with: { ...iso, digest: promised } },
+    ],
+    [
+      'a web page that is the promised one',
+      [organisationDocument({ isOfItsName: false })],
+      { with: { ...iso, digest: promised } },
+    ],
+    [
+      'young by the word of a server only',
+      [organisationDocument({ ...copied, datedBy: 'last-modified' })],
+      { with: halfYear, code: 'young-copy', indicative: true },
+    ],
     ['there, without a date', [plan], { with: { path: '*plan*' }, indicative: false }],
   ],
   fails: [
@@ -62,6 +80,21 @@ checkTable(docsPresent, {
       { with: halfYear, code: 'too-old' },
     ],
     ['too old', [plan, organisationDocument(old)], { with: halfYear, code: 'too-old' }],
+    [
+      'not the promised one',
+      [organisationDocument()],
+      { with: { ...iso, digest: `sha256:${'00'.repeat(32)}` }, code: 'changed' },
+    ],
+    [
+      'the promised one is too old, a younger one is another',
+      [organisationDocument(old), organisationDocument({ digest: '00'.repeat(32) })],
+      { with: { ...halfYear, digest: promised }, code: 'too-old' },
+    ],
+    [
+      'the promised one is that of nothing',
+      [organisationDocument({ size: 0 })],
+      { with: { ...iso, digest: promised }, code: 'empty' },
+    ],
     ['too old by a day', [organisationDocument()], { with: { ...iso, maxAge: '91d' }, code: 'too-old' }],
     ['too old as a file', [organisationDocument({ ...copied, datedAt: old.datedAt })], { with: halfYear, code: 'too-old' }],
   ],
@@ -71,6 +104,22 @@ checkTable(docsPresent, {
       'one is too old, another without a date',
       [organisationDocument(old), organisationDocument({ datedAt: null, datedBy: null })],
       { with: halfYear, reason: 'not-visible' },
+    ],
+    ['a login under its name', [organisationDocument({ isOfItsName: false })], { with: iso, reason: 'incomplete' }],
+    [
+      'a login under its name, and young',
+      [organisationDocument({ isOfItsName: false })],
+      { with: halfYear, reason: 'incomplete' },
+    ],
+    [
+      'a login that has not the promised digest',
+      [organisationDocument({ isOfItsName: false, digest: '00'.repeat(32) })],
+      { with: { ...iso, digest: promised }, reason: 'incomplete' },
+    ],
+    [
+      'not the promised one, and another was not read',
+      [organisationDocument({ digest: '00'.repeat(32) })],
+      { with: { ...iso, digest: promised }, reason: 'incomplete', ...unread },
     ],
     ['from the future', [organisationDocument({ datedAt: '2027-03-01T00:00:00.000Z' })], { with: halfYear }],
     ['it is not among those that were read', [plan], { with: iso, reason: 'incomplete', ...unread }],

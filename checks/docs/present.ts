@@ -6,7 +6,7 @@ import { listed } from '../volumes.ts';
 
 /**
  * Judges all documents of a target together: one that fits is there, says something, and is young enough. A date that only the file system
- * tells is that of a copy or a checkout, too, and indicates at best. Where not everything was read, what is missing may be the right one, and
+ * or a server tells is that of a copy or a checkout, too, and indicates at best. Where not everything was read, what is missing may be the right one, and
  * what is too old may have a newer one beside it.
  */
 export const docsPresent = defineCheck({
@@ -21,6 +21,11 @@ export const docsPresent = defineCheck({
       .min(1)
       .max(1024)
       .describe('Path of the document below the target; * stands for any characters, also those of folders, ? for one.'),
+    digest: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hexadecimal digits')
+      .optional()
+      .describe('SHA-256 of the document. Absent: what it says does not matter, but a web page is then none.'),
     maxAge: duration.optional().describe('The newest one is no older than this. Absent: its age does not matter.'),
   }),
   references: {
@@ -30,10 +35,19 @@ export const docsPresent = defineCheck({
   },
   reproduce: "find . -type f -printf '%TY-%Tm-%Td %s %p\\n'",
   wants: ({ path }) => ({ accounts: personsIn([path]) }),
-  judge(documents, { path, maxAge }, { now, alongside }) {
-    const unread = alongside.failures.map(({ failure }) => `${failure.subject?.id ?? '*'}: ${failure.detail}`);
-    const fitting = documents.filter((each) => matchesName(path.normalize(), each.path.normalize()));
-    const filled = fitting.filter(({ size }) => size > 0);
+  judge(documents, { path, digest, maxAge }, { now, alongside }) {
+    const named = documents.filter((each) => matchesName(path.normalize(), each.path.normalize()));
+    // What is under the name but is something else is as good as unread, unless the digest tells it.
+    const isTold = (each: OrganisationDocument) => each.isOfItsName || isOfDigest(each, digest);
+    const fitting = named.filter(isTold);
+    const unread = [
+      ...alongside.failures.map(({ failure }) => `${failure.subject?.id ?? '*'}: ${failure.detail}`),
+      ...named.filter((each) => !isTold(each)).map((each) => `${each.path}: not of its name`),
+    ];
+    const read = fitting.filter(({ size }) => size > 0);
+    const filled = read.filter((each) => digest === undefined || isOfDigest(each, digest));
+    if (read.length > 0 && filled.length === 0)
+      return unread.length > 0 ? unknown('incomplete', { what: listed(unread) }) : fails('changed', { files: pathsOf(read) });
     if (filled.length === 0) {
       if (unread.length > 0) return unknown('incomplete', { what: listed(unread) });
       return fitting.length > 0
@@ -44,7 +58,7 @@ export const docsPresent = defineCheck({
 
     const aged = filled.map((file) => ({ file, age: ageOf(file, maxAge, now) }));
     const young = newestFirst(aged.filter(({ age }) => age === 'young').map(({ file }) => file));
-    const reliable = young.find(({ datedBy }) => datedBy !== 'file-system');
+    const reliable = young.find(({ datedBy }) => datedBy === 'name' || datedBy === 'content');
     if (reliable) return holds('young-enough', { file: told(reliable), maxAge });
     if (young[0]) return indicates('young-copy', { file: told(young[0]), maxAge });
     const undated = aged.filter(({ age }) => age === 'unknown').map(({ file }) => file);
@@ -53,6 +67,8 @@ export const docsPresent = defineCheck({
     return fails('too-old', { file: told(newestFirst(filled)[0]!), maxAge });
   },
 });
+
+const isOfDigest = (document: OrganisationDocument, digest: string | undefined) => digest === `sha256:${document.digest}`;
 
 /** A date from after this run, by more than a day, is none of a document that was written. */
 function ageOf({ datedAt }: OrganisationDocument, maxAge: string, now: Date): 'young' | 'old' | 'unknown' {

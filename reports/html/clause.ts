@@ -6,7 +6,7 @@ import { type Html, html } from './markup.ts';
 import { anchorOf, type Concluded, type Page, renderCounts, renderTime } from './page.ts';
 
 /** A clause: what was promised, what it came to, and its evidence check by check. `findings` are the first ones; those that fail lead. */
-export function renderClause(concluded: Concluded, findings: readonly Finding[], page: Page): Html {
+export function renderClause(concluded: Concluded, findings: readonly Finding[], stated: readonly string[], page: Page): Html {
   const { policy, clause, verdict, counts } = concluded;
   const { words } = page;
   const open = verdict.verdict === 'contradicted' || verdict.verdict === 'questioned';
@@ -22,15 +22,17 @@ export function renderClause(concluded: Concluded, findings: readonly Finding[],
 <summary><h3><span class="number">${clause.id}</span> <span>${words.of(clause.summary)}</span></h3>
 <span class="verdict">${icon(verdict.verdict)}${words.say(`verdict-${verdict.verdict}`)}</span>
 <span class="meta"><span>${about.filter((each) => each !== null).join(' · ')}</span>${renderCounts(counts, page)}</span></summary>
-<div class="evidence">${verdict.bindings.length > 0 ? renderChecks(verdict.bindings, findings, page) : renderGap(concluded, page)}
+<div class="evidence">${verdict.bindings.length > 0 ? renderChecks(verdict.bindings, findings, page) : renderGap(concluded, stated, page)}
 ${renderCut(counts, findings, page)}</div>
 </details>
 `;
 }
 
-const renderGap = ({ clause, verdict }: Concluded, { words }: Page) => {
-  const attestable = verdict.verdict === 'unattested' || verdict.verdict === 'attested' || clause.kind !== 'technical';
-  return html`<p class="gap">${words.say(verdict.verdict === 'attested' ? 'html-meaning-attested' : attestable ? 'label-no-attestation' : 'label-no-binding')}</p>`;
+/** Of a clause that no check looks at: what people stated, or that nobody did. */
+const renderGap = ({ verdict }: Concluded, stated: readonly string[], { words }: Page) => {
+  const isStated = verdict.verdict === 'attested' || verdict.verdict === 'unattested';
+  const lines = isStated ? stated : [words.say('label-no-binding'), ...stated];
+  return lines.map((line) => html`<p class="gap"><bdi>${line}</bdi></p>`);
 };
 
 /** From here on the browser draws findings only when they come into view. */

@@ -90,23 +90,6 @@ export function renderIndex(clauses: readonly Concluded[], { words, severalPolic
   return html`<nav class="index" aria-labelledby="index"><h2 id="index">${words.say('html-index')}</h2><ol>${lines}</ol></nav>`;
 }
 
-const waiverTones = { valid: 'waived', expiring: 'questioned', expired: 'contradicted', unused: 'not-in-force' } as const;
-
-/** The waivers of the run, in whatever state. */
-export function renderWaivers({ verdicts }: Bundle, { words }: Page): Html | null {
-  if (verdicts.waivers.length === 0) return null;
-  const rows = verdicts.waivers.map((waiver) => {
-    const what = [waiver.policy, waiver.clause, waiver.check, waiver.target].filter((each) => each !== undefined);
-    return html`<tr><td>${what.join(' · ')}</td><td>${waiver.reason}</td><td>${waiver.owner}</td><td class="date">${waiver.expires}</td><td>${waiver.ticket}</td><td class="state" data-tone="${waiverTones[waiver.state]}">${words.say(`html-waiver-${waiver.state}`)}</td></tr>
-`;
-  });
-  const heads = (['what', 'reason', 'owner', 'expires', 'ticket', 'state'] as const).map(
-    (head) => html`<th scope="col">${words.say(`html-waiver-${head}`)}</th>`,
-  );
-  return html`<section class="after"><h2 id="waivers">${words.say('html-waivers')}</h2>
-<div class="scroll" tabindex="0" role="region" aria-labelledby="waivers"><table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div></section>`;
-}
-
 /** Which run, tool and documents the page comes from. */
 export function renderAbout({ run }: Bundle, { words }: Page): Html {
   const digests = [

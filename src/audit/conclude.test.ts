@@ -13,6 +13,7 @@ const clause = (changes: Partial<PlannedClause> = {}, bindings = 1): PlannedClau
   strength: 'firm',
   party: 'processor',
   digest: null,
+  attestation: null,
   line: 1,
   bindings: Array.from({ length: bindings }, () => ({
     check: 'tls.min-version',
@@ -25,12 +26,13 @@ const clause = (changes: Partial<PlannedClause> = {}, bindings = 1): PlannedClau
   })),
   ...changes,
 });
-const plan = (clauses: PlannedClause[], waivers: Plan['waivers'] = []): Plan => ({
+const plan = (clauses: PlannedClause[], waivers: Plan['waivers'] = [], attestations: Plan['attestations'] = []): Plan => ({
   policies: [
     { policy: 'p', title: { de: 'P', en: 'P' }, organisation: null, document: null, timezone: 'Europe/Berlin', clauses },
   ],
   targets: [],
   waivers,
+  attestations,
   texts: {},
 });
 const finding = (outcome: Judged['outcome'], changes: Partial<Judged> = {}): Judged => ({
@@ -56,9 +58,15 @@ const options = { now: new Date('2026-06-01T12:00:00Z'), failOn: 'unproven' as c
 function verdictsOf(
   clauses: PlannedClause[],
   findings: Judged[],
-  more: { waivers?: Plan['waivers']; now?: string; failOn?: 'contradicted'; includeWaived?: boolean } = {},
+  more: {
+    waivers?: Plan['waivers'];
+    attestations?: Plan['attestations'];
+    now?: string;
+    failOn?: 'contradicted';
+    includeWaived?: boolean;
+  } = {},
 ) {
-  const conclusion = conclude(plan(clauses, more.waivers), {
+  const conclusion = conclude(plan(clauses, more.waivers, more.attestations), {
     ...options,
     ...(more.now ? { now: new Date(more.now) } : {}),
     ...(more.failOn ? { failOn: more.failOn } : {}),
@@ -184,7 +192,8 @@ describe('waivers', () => {
       { now: '2026-06-01T22:01:00Z' },
     ],
     ['is announced before it ends', 'waived', 'expiring', { ...waiver, expires: '2026-06-10' }, {}],
-    ['is set aside by --include-waived', 'contradicted', 'unused', waiver, { includeWaived: true }],
+    ['is set aside by --include-waived', 'contradicted', 'valid', waiver, { includeWaived: true }],
+    ['covers nothing, set aside or not', 'contradicted', 'unused', { ...waiver, target: 'other' }, { includeWaived: true }],
   ])('a waiver that %s: %s', (_name, verdict, state, given, more) => {
     const result = verdictsOf([clause()], failing, { waivers: [given as typeof waiver], ...more });
     expect(result.clauses[0]!.verdict).toBe(verdict);
@@ -217,5 +226,62 @@ describe('waivers', () => {
 
   it('that has expired makes exit 2 even where nothing fails', () => {
     expect(verdictsOf([clause()], [finding('holds')], { waivers: [{ ...waiver, expires: '2026-01-01' }] }).exitCode).toBe(2);
+  });
+});
+
+describe('attestations', () => {
+  const stated = {
+    policy: 'p',
+    clause: '1',
+    by: 'HR',
+    at: '2026-01-01',
+    statement: 'All are bound to secrecy.',
+    validUntil: '2026-12-31',
+    document: null,
+    file: '1.yaml',
+  };
+  const slot = { by: 'HR', every: null, document: null };
+  const unbound = (changes: Partial<PlannedClause> = {}) => clause({ kind: 'organisational', bindings: [], ...changes });
+  const changed = { path: 'a', digest: 'sha256:0', found: 'changed' as const };
+  it.each<[string, Verdict, string[], 0 | 1 | 2, PlannedClause, object, string?]>([
+    ['organisational', 'attested', [], 0, unbound(), {}],
+    ['technical, with a slot', 'attested', [], 0, unbound({ kind: 'technical', attestation: slot }), {}],
+    ['on its last day, in the policy’s time zone', 'attested', [], 0, unbound(), {}, '2026-12-31T22:59:00Z'],
+    ['the moment that day is over there', 'unattested', ['attestation-expired'], 2, unbound(), {}, '2026-12-31T23:01:00Z'],
+    ['of another policy', 'unattested', ['attestation-none'], 2, unbound(), { policy: 'q' }],
+    ['of another clause', 'unattested', ['attestation-none'], 2, unbound(), { clause: '1.1' }],
+    ['of the future', 'unattested', ['attestation-not-yet'], 2, unbound(), { at: '2026-06-02' }],
+    ['whose document was changed', 'unattested', ['attestation-document-changed'], 2, unbound(), { document: changed }],
+    ['technical, without a slot', 'unverified', [], 2, unbound({ kind: 'technical' }), {}],
+    ['technical, with a slot and a binding that saw nothing', 'unverified', [], 2, clause({ attestation: slot }), {}],
+    ['organisational, with a binding that saw nothing', 'unverified', [], 2, clause({ kind: 'organisational' }), {}],
+    ['planned', 'not-in-force', [], 2, unbound({ strength: 'planned' }), {}],
+    ['another’s duty', 'not-in-force', [], 2, unbound({ party: 'subprocessor' }), {}],
+  ])('%s: %s', (_name, verdict, reasons, exitCode, of, changes, ...[now]) => {
+    const result = verdictsOf([of], [], { attestations: [{ ...stated, ...changes }], ...(now ? { now } : {}) });
+    expect(result.clauses[0]).toMatchObject({ verdict, reasons: reasons.map((reason) => ({ reason, count: 1 })) });
+    expect(result.exitCode).toBe(exitCode);
+  });
+
+  it('lift nothing that fails', () => {
+    for (const attestation of [null, slot]) {
+      const result = verdictsOf([clause({ attestation })], [finding('fails')], { attestations: [stated] });
+      expect(result.clauses[0]!.verdict).toBe('contradicted');
+    }
+  });
+
+  it('are no waiver, and a waiver is none', () => {
+    expect(verdictsOf([unbound()], [], { waivers: [waiver] }).clauses[0]!.verdict).toBe('unattested');
+  });
+
+  it('tell why each of them does not count', () => {
+    const { clauses, attestations } = verdictsOf([unbound()], [], {
+      attestations: [stated, { ...stated, file: '2.yaml' }].map((each) => ({ ...each, validUntil: '2026-05-31' })),
+    });
+    expect(clauses[0]!.reasons).toEqual([{ reason: 'attestation-expired', count: 2 }]);
+    expect(attestations.map(({ state, until }) => [state, until])).toEqual([
+      ['expired', '2026-05-31'],
+      ['expired', '2026-05-31'],
+    ]);
   });
 });

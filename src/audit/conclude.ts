@@ -1,3 +1,4 @@
+import { type JudgedAttestation, judgeAttestations, notAttestable } from '../policy/attestations.ts';
 import { dayIn, type Waiver } from '../policy/waivers.ts';
 import type { Judged } from './finding.ts';
 import type { Plan, PlannedClause, PlannedPolicy } from './plan.ts';
@@ -18,11 +19,12 @@ interface ClauseState {
   readonly reasons: Map<string, number>;
   unwaived: number;
   readonly waived: Set<Waiver>;
+  readonly attested: ReturnType<typeof judgeAttestations>;
 }
 
 const clauseKey = (policy: string, clause: string) => `${policy}\u0000${clause}`;
 
-/** How many days before its last day a waiver is announced. */
+/** How many days before its last day a waiver or an attestation is announced. */
 const warnDays = 14;
 
 /**
@@ -31,6 +33,7 @@ const warnDays = 14;
  */
 export function conclude(plan: Plan, options: ConcludeOptions) {
   const states = new Map<string, ClauseState>();
+  const soon = new Date(options.now.getTime() + warnDays * 86_400_000);
   for (const policy of plan.policies) {
     for (const clause of policy.clauses) {
       states.set(clauseKey(policy.policy, clause.id), {
@@ -50,6 +53,12 @@ export function conclude(plan: Plan, options: ConcludeOptions) {
         reasons: new Map(),
         unwaived: 0,
         waived: new Set(),
+        attested: judgeAttestations(
+          plan.attestations.filter((each) => each.policy === policy.policy && each.clause === clause.id),
+          clause,
+          dayIn(options.now, policy.timezone),
+          dayIn(soon, policy.timezone),
+        ),
       });
     }
   }
@@ -57,19 +66,18 @@ export function conclude(plan: Plan, options: ConcludeOptions) {
 
   /** The waiver that covers a failing finding, if any. */
   const waiverOf = (finding: Judged, timezone: string): Waiver | undefined => {
-    if (options.includeWaived) return undefined;
-    return plan.waivers.find((waiver) => {
+    const valid = plan.waivers.find((waiver) => {
       if (!covers(waiver, finding)) return false;
       used.add(waiver);
       return dayIn(options.now, timezone) <= waiver.expires;
     });
+    return options.includeWaived ? undefined : valid;
   };
 
   const stateOf = (waiver: Waiver) => {
     const { timezone = 'UTC' } = plan.policies.find(({ policy }) => policy === waiver.policy) ?? plan.policies[0] ?? {};
     if (waiver.expires < dayIn(options.now, timezone)) return 'expired' as const;
     if (!used.has(waiver)) return 'unused' as const;
-    const soon = new Date(options.now.getTime() + warnDays * 86_400_000);
     return waiver.expires < dayIn(soon, timezone) ? ('expiring' as const) : ('valid' as const);
   };
 
@@ -116,7 +124,8 @@ export function conclude(plan: Plan, options: ConcludeOptions) {
       // Nothing in force is nothing proven.
       const nothing = clauses.every((clause) => clause.verdict === 'not-in-force');
       const exitCode = contradicted ? 1 : (open || nothing) && options.failOn === 'unproven' ? 2 : 0;
-      return { schemaVersion: 1, exitCode, summary, clauses, waivers };
+      const attestations = attestationsOf([...states.values()]);
+      return { schemaVersion: 1, exitCode, summary, clauses, waivers, attestations };
     },
   };
 }
@@ -128,21 +137,36 @@ const covers = (waiver: Waiver, finding: Judged) =>
   (waiver.check === undefined || waiver.check === finding.check) &&
   (waiver.target === undefined || waiver.target === finding.target);
 
+/** In the order of the clauses, of each clause in the order of the plan. */
+const attestationsOf = (states: readonly ClauseState[]): JudgedAttestation[] => states.flatMap(({ attested }) => attested.all);
+
+/** Why no statement counts for a clause: each that does not, or that there is none. */
+function reasonsOf({ attested }: ClauseState): Map<string, number> {
+  const reasons = new Map<string, number>();
+  for (const { state } of attested.all) reasons.set(`attestation-${state}`, (reasons.get(`attestation-${state}`) ?? 0) + 1);
+  return reasons.size === 0 ? new Map([['attestation-none', 1]]) : reasons;
+}
+
 function toVerdict(state: ClauseState): ClauseVerdict {
+  const verdict = verdictOf(state);
+  const reasons = verdict === 'unattested' ? reasonsOf(state) : state.reasons;
   return {
     policy: state.policy.policy,
     id: state.clause.id,
-    verdict: verdictOf(state),
-    reasons: [...state.reasons]
+    verdict,
+    reasons: [...reasons]
       .map(([reason, count]) => ({ reason, count }))
       .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
     bindings: state.tallies.map(({ indicative: _, ...tally }) => tally),
   };
 }
 
-function verdictOf({ clause, tallies, unwaived, waived }: ClauseState): Verdict {
+function verdictOf({ clause, tallies, unwaived, waived, attested }: ClauseState): Verdict {
   if (clause.strength === 'planned' || clause.strength === 'optional' || clause.party !== 'processor') return 'not-in-force';
-  if (tallies.length === 0) return clause.kind === 'technical' ? 'unverified' : 'unattested';
+  if (tallies.length === 0) {
+    if (notAttestable(clause) !== null) return 'unverified';
+    return attested.counting === null ? 'unattested' : 'attested';
+  }
   if (unwaived > 0) return clause.strength === 'hedged' ? 'questioned' : 'contradicted';
   // A waiver excuses what fails, never what was not seen.
   if (tallies.some((tally) => tally.unknown > 0 || tally.holds + tally.fails === 0)) return 'unverified';

@@ -56,8 +56,9 @@ export interface DoctorOptions {
   onProgress?(done: number, total: number): void;
 }
 
-/** Targets that are looked at without a credential. */
-const open: readonly Target['kind'][] = ['document', 'domain', 'endpoint', 'host'];
+/** Whether a target is looked at without a credential. */
+const isOpen = (target: Target): boolean =>
+  ['document', 'domain', 'endpoint', 'host'].includes(target.kind) && !('store' in target);
 
 /**
  * Tries what an audit would do, on every target: asks its probe what the credential may do, then looks as the plan says. Nothing is written, and nothing
@@ -84,9 +85,7 @@ export async function diagnose(options: DoctorOptions): Promise<{ targets: Diagn
 
   const examine = async (target: Target): Promise<Diagnosis> => {
     const began = performance.now();
-    const inspector = open.includes(target.kind)
-      ? undefined
-      : probes.find((probe) => probe.inspect !== undefined && probe.accepts(target));
+    const inspector = isOpen(target) ? undefined : probes.find((probe) => probe.inspect !== undefined && probe.accepts(target));
     const inspected = inspector ? await inspect(inspector, target, optionsFor(target, {})) : uninspected(target);
     const results = await Promise.all(
       units
@@ -140,7 +139,7 @@ const unitsOf = (target: Target, probes: readonly Probe[]): Unit[] =>
   probes.filter((probe) => kindsAt(probe, target).length > 0).map((probe) => ({ probe, target, wants: {} }));
 
 const unknown = { credential: 'unknown', rights: [], excess: null, expiresAt: null, clockSkew: null } as const;
-const uninspected = ({ kind }: Target) => ({ ...unknown, credential: open.includes(kind) ? null : unknown.credential });
+const uninspected = (target: Target) => ({ ...unknown, credential: isOpen(target) ? null : unknown.credential });
 
 /** What the probe says of the credential; where that fails, nothing: the look that follows says why. */
 const inspect = (probe: Probe, target: Target, options: UnitOptions): Promise<Inspection> =>
@@ -175,7 +174,7 @@ function conclude(
   { facts, failures }: ProbeResult,
   askers: Askers,
 ): Pick<Diagnosis, 'state' | 'reachable' | 'missing' | 'unseen' | 'untold'> {
-  const hasCredential = !open.includes(target.kind);
+  const hasCredential = !isOpen(target);
   const gaps = gapsOf(failures, askers);
   // Without a credential there are no rights, and a closed port is what an audit wants to see.
   const reasons: readonly FailureReason[] = hasCredential ? ['denied', 'rate-limited', 'refused', ...silence] : [];
@@ -206,6 +205,6 @@ function hasAnswered(fact: Fact, target: Target): boolean {
       : fact.open.length + fact.closed.length > 0;
   const parts = partsOf(fact);
   // A machine is there that says of a port that it is closed; a service is not.
-  const words: readonly FailureReason[] = target.kind === 'host' ? ['refused'] : open.includes(target.kind) ? [] : ['denied'];
+  const words: readonly FailureReason[] = target.kind === 'host' ? ['refused'] : isOpen(target) ? [] : ['denied'];
   return parts.length === 0 || parts.some(({ unseen }) => unseen === null || words.includes(unseen.reason));
 }

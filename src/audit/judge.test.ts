@@ -39,6 +39,7 @@ const plan = (targets: string[], check = 'x.y'): Plan => ({
           strength: 'firm',
           party: 'processor',
           digest: null,
+          attestation: null,
           line: 1,
           bindings: [{ check, params: {}, assumed: [], on: null, role: 'proves', targets, kinds: ['tls-service'] }],
         },
@@ -47,6 +48,7 @@ const plan = (targets: string[], check = 'x.y'): Plan => ({
   ],
   targets: [],
   waivers: [],
+  attestations: [],
   texts: {},
 });
 

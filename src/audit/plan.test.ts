@@ -35,6 +35,7 @@ function planOf(on: Selector | null, { only = [] as string[], checks = [check], 
     strength: 'firm' as const,
     party: 'processor' as const,
     digest: null,
+    attestation: null,
     line: 1,
     bindings,
   });

@@ -1,6 +1,7 @@
 import type { Check, CheckTexts } from '../../checks/define.ts';
 import type { FactKind, Wants } from '../facts/index.ts';
 import type { Target } from '../inventory/target.ts';
+import type { Attestation } from '../policy/attestations.ts';
 import type { Binding, Clause, Policy } from '../policy/load.ts';
 import type { Selector } from '../policy/schema.ts';
 import type { Waiver } from '../policy/waivers.ts';
@@ -38,6 +39,8 @@ export interface Plan {
     readonly discoveredBy?: string;
   }[];
   readonly waivers: readonly Waiver[];
+  /** Statements for the clauses of the plan, in whatever state. */
+  readonly attestations: readonly Attestation[];
   /** Texts of checks that are not built in. */
   readonly texts: Readonly<Record<string, { readonly en: CheckTexts; readonly de?: CheckTexts | undefined }>>;
 }
@@ -77,6 +80,7 @@ export function makePlan(input: {
   readonly policies: readonly Policy[];
   readonly targets: readonly Target[];
   readonly waivers: readonly Waiver[];
+  readonly attestations?: readonly Attestation[];
   readonly checks: ReadonlyMap<string, Check>;
   readonly probes: readonly Probe[];
   readonly only: readonly string[];
@@ -159,6 +163,9 @@ export function makePlan(input: {
         return { id, kind, labels, ...(discoveredBy === undefined ? {} : { discoveredBy }) };
       }),
       waivers: input.waivers,
+      attestations: (input.attestations ?? []).filter(({ policy, clause }) =>
+        policies.some((each) => each.policy === policy && each.clauses.some(({ id }) => id === clause)),
+      ),
       texts,
     },
     units: [...units.values()].map(({ probe, target, wants }) => ({ probe, target, wants: mergeWants(wants) })),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attestationStates, plannedAttestationSchema } from '../policy/attestations.ts';
 import { waiverSchema } from '../policy/waivers.ts';
 
 /** What a clause can come to. */
@@ -32,7 +33,7 @@ const clauseVerdictSchema = z.strictObject({
   policy: z.string(),
   id: z.string(),
   verdict: verdictSchema,
-  /** What stands in the way, with how often: an unknown reason, or `check:code` of what fails. Most frequent first. */
+  /** What stands in the way, with how often: an unknown reason, `check:code` of what fails, or `attestation-…`. Most frequent first. */
   reasons: z.array(z.strictObject({ reason: z.string(), count: z.int() })),
   bindings: z.array(tallySchema),
 });
@@ -45,5 +46,6 @@ export const verdictsSchema = z.strictObject({
   summary: z.partialRecord(verdictSchema, z.int()),
   clauses: z.array(clauseVerdictSchema),
   waivers: z.array(waiverSchema.extend({ state: z.enum(['valid', 'expiring', 'expired', 'unused']) })),
+  attestations: z.array(plannedAttestationSchema.extend({ state: z.enum(attestationStates), until: z.iso.date() })).default([]),
 });
 export type Verdicts = z.infer<typeof verdictsSchema>;

@@ -5,7 +5,7 @@ import { startEstate } from '../../fixtures/estate/index.ts';
 import { auditCommand } from './audit.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `tomproof demo`: audits a practice estate on loopback with the built-in policy and writes the HTML report. */
+/** `tomproof demo`: audits a practice estate on loopback with the built-in policy, and one for what people state, and writes the HTML report. */
 export async function demoCommand(options: { readonly out?: string }, terminal: Terminal): Promise<number> {
   const { say } = terminal;
   terminal.note(say('demo-start'));
@@ -14,7 +14,9 @@ export async function demoCommand(options: { readonly out?: string }, terminal: 
   try {
     const config = path.join(scratch, 'tomproof.yaml');
     // JSON is YAML: nothing has to be quoted by hand.
-    await writeFile(config, JSON.stringify({ policies: ['art32-baseline'], vantage: 'loopback', targets: estate.targets }));
+    const { targets, people } = estate;
+    const policies = ['art32-baseline', people.policy];
+    await writeFile(config, JSON.stringify({ policies, attestations: people.attestations, vantage: 'loopback', targets }));
     const out = options.out ?? 'evidence';
     const exitCode = await auditCommand(
       [],

@@ -64,6 +64,7 @@ const comments = {
     defaults: 'Time for each target; sockets open at once, in all and to one address.',
     targets: 'What is looked at. Labels let a clause speak of some targets only (`on: { role: app }`).',
     more: 'Further kinds: a machine with all its management ports, and a domain with its mail.',
+    attestations: 'What people state where no machine can look; `tomproof attest` writes into this folder.',
     waivers: 'What you know does not hold yet: owner, reason and last day are mandatory.',
   },
   de: {
@@ -73,6 +74,7 @@ const comments = {
     defaults: 'Zeit für jedes Ziel; gleichzeitig offene Verbindungen, insgesamt und zu einer Adresse.',
     targets: 'Was angesehen wird. Labels lassen eine Klausel nur von manchen Zielen sprechen (`on: { role: app }`).',
     more: 'Weitere Arten: ein Rechner mit allen Verwaltungsports, und eine Domain mit ihrer E-Mail.',
+    attestations: 'Was Menschen bestätigen, wo keine Maschine hinsieht; `tomproof attest` schreibt in diesen Ordner.',
     waivers: 'Was bekanntlich noch nicht gilt: verantwortliche Stelle, Grund und letzter Tag sind Pflicht.',
   },
 };
@@ -106,6 +108,9 @@ ${targets.map(target).join('\n')}
 
 # ${say.waivers}
 # waivers: waivers.yaml
+
+# ${say.attestations}
+# attestations: attestations
 `;
 }
 

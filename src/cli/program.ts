@@ -63,6 +63,11 @@ function makeProgram(terminal: Terminal, finish: (exitCode: number) => void): Co
     }
     return at;
   };
+  const day = (text: string) => {
+    if (!/^\d{4}-\d\d-\d\d$/.test(text) || wallTime(`${text}T00:00`) === undefined)
+      throw new InvalidArgumentError(say('usage-date'));
+    return text;
+  };
   const several = (value: string, before: readonly string[] = []) => {
     const given = value.split(',').filter((each) => each !== '');
     // An unset variable in a script must not turn into `all` or `nothing`.
@@ -203,6 +208,26 @@ function makeProgram(terminal: Terminal, finish: (exitCode: number) => void): Co
     .action(async (options) => {
       const { restoreRecordCommand } = await import('./restore-record.ts');
       finish(await restoreRecordCommand(options, terminal));
+    });
+
+  const attest = program.command('attest').description(say('help-attest')).argument('[clause]', say('help-attest-clause'));
+  decorate(attest, [
+    "tomproof attest 2.3 --by HR --statement 'All staff have signed the obligation to secrecy.' --document hr/signed.pdf",
+    "tomproof attest 4.1 --policy acme-tom --statement 'The concept was reviewed.' --valid-until 2027-06-30",
+    'tomproof attest --list',
+  ])
+    .option('-c, --config <file>', say('help-config'))
+    .option('-p, --policy <policy>', say('help-policy'), several)
+    .option('--by <role>', say('help-attest-by'))
+    .option('--statement <text>', say('help-attest-statement'))
+    .option('--document <file>', say('help-attest-document'))
+    .option('--valid-until <day>', say('help-attest-valid-until'), day)
+    .option('-o, --out <folder>', say('help-attest-out'))
+    .option('--list', say('help-attest-list'))
+    .option('--json', say('help-json'))
+    .action(async (clause: string | undefined, options) => {
+      const { attestCommand } = await import('./attest.ts');
+      finish(await attestCommand(clause, options, terminal));
     });
 
   decorate(program.command('demo').description(say('help-demo')), ['tomproof demo', 'tomproof demo --lang de'])

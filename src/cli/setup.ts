@@ -4,13 +4,17 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Check } from '../../checks/define.ts';
 import { checks as builtInChecks } from '../../checks/index.ts';
+import { plannedChecks } from '../../checks/planned.ts';
 import { type Discovered, discover, nothingDiscovered } from '../audit/discover.ts';
 import { makePlan, type Plan, type Unit } from '../audit/plan.ts';
 import { collectProblems } from '../files/problem.ts';
 import { redact } from '../files/redaction.ts';
 import { type Inventory, inventoryOfAddresses, loadInventory } from '../inventory/load.ts';
 import { packageRoot } from '../package.ts';
-import { loadPolicy, loadWaivers, type Policy, policyPath } from '../policy/load.ts';
+import type { KnownIds } from '../policy/known-ids.ts';
+import { loadPolicy, type Policy, policyPath } from '../policy/load.ts';
+import { loadAttestations } from '../policy/load-attestations.ts';
+import { loadWaivers } from '../policy/load-waivers.ts';
 import type { Probe } from '../probes/define.ts';
 import { probes as builtInProbes } from '../probes/index.ts';
 import { type Extensions, loadPlugins } from './plugins.ts';
@@ -33,7 +37,7 @@ export interface Setup {
   readonly digests: { readonly policies: Record<string, string>; readonly inventory: string | null };
 }
 
-const defaultConfig = 'tomproof.yaml';
+export const defaultConfig = 'tomproof.yaml';
 
 /** The built-in checks and probes together with those of the plug-ins, by id. */
 export function catalogueOf(extensions: Extensions): { checks: ReadonlyMap<string, Check>; probes: readonly Probe[] } {
@@ -68,7 +72,14 @@ export async function setUp(
     }
     if (policy) policies.push(policy);
   }
-  const waivers = inventory?.waivers === undefined ? [] : await loadWaivers(shortPath(inventory.waivers), problems);
+  // What names clauses is looked at only where all clauses could be read.
+  const known =
+    policies.length === files.length && inventory ? knownIdsOf(inventory, policies, checks, addresses, options) : undefined;
+  const waivers = inventory?.waivers === undefined ? [] : await loadWaivers(shortPath(inventory.waivers), problems, known);
+  const attestations =
+    inventory?.attestations === undefined || !known
+      ? []
+      : await loadAttestations(shortPath(inventory.attestations), problems, known);
   problems.orThrow();
 
   const only = options.only ?? [];
@@ -80,7 +91,7 @@ export async function setUp(
   }
   problems.orThrow();
   const discovered = asking ? await discover(inventory!, probes, asking) : nothingDiscovered;
-  const made = makePlan({ policies, targets: inventory!.targets, waivers, checks, probes, only, discovered });
+  const made = makePlan({ policies, targets: inventory!.targets, waivers, attestations, checks, probes, only, discovered });
   // Where a name is blacked out, two things would have one name, and a check could not see what it looks for.
   const { policies: promises, targets } = made.plan;
   const planned = JSON.stringify([promises, targets]);
@@ -103,6 +114,24 @@ export async function setUp(
   };
 }
 
+/** What waivers and attestations can speak of. A run that was limited on the command line does not know all of it. */
+function knownIdsOf(
+  inventory: Inventory,
+  policies: readonly Policy[],
+  checks: ReadonlyMap<string, Check>,
+  addresses: readonly string[],
+  options: SetupOptions,
+): KnownIds {
+  const isWhole = options.policy === undefined && addresses.length === 0;
+  const finds = inventory.targets.some((target) => 'discover' in target && target.discover);
+  return {
+    policies,
+    checks: [...checks.keys(), ...plannedChecks],
+    targets: isWhole && !finds ? inventory.targets.map(({ id }) => id) : null,
+    isWhole,
+  };
+}
+
 /** The configuration of `--config` or of this folder; addresses stand in for its targets, or for all of it when none was named. */
 async function readInventory(
   addresses: readonly string[],
@@ -121,7 +150,7 @@ async function readInventory(
 }
 
 /** A path as a person would write it from here. */
-function shortPath(file: string): string {
+export function shortPath(file: string): string {
   const relative = path.relative(process.cwd(), file);
   return relative.startsWith('..') ? file : relative;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plannedAttestationSchema } from '../policy/attestations.ts';
 import { waiverSchema } from '../policy/waivers.ts';
 
 /** `run.json` of a bundle: which tool, rules and documents produced it, from where and when. */
@@ -59,6 +60,10 @@ export const planSchema = z.strictObject({
           strength: z.enum(['firm', 'hedged', 'planned', 'optional']),
           party: z.enum(['processor', 'customer', 'subprocessor']),
           digest: z.string().nullable(),
+          attestation: z
+            .strictObject({ by: z.string(), every: z.string().nullable(), document: z.string().nullable() })
+            .nullable()
+            .default(null),
           line: z.int(),
           bindings: z.array(
             z.strictObject({
@@ -84,5 +89,6 @@ export const planSchema = z.strictObject({
     }),
   ),
   waivers: z.array(waiverSchema),
+  attestations: z.array(plannedAttestationSchema).default([]),
   texts: z.record(z.string(), z.strictObject({ en: checkTexts, de: checkTexts.optional() })),
 });

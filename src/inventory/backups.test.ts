@@ -2,7 +2,7 @@ import path from 'node:path';
 import { temporaryFolder } from '../../fixtures/folder.ts';
 import { collectProblems } from '../files/problem.ts';
 import { loadInventory } from './load.ts';
-import type { Target } from './target.ts';
+import type { DocumentFileTarget, Target } from './target.ts';
 
 async function load<T extends Target>(lines: string) {
   const folder = await temporaryFolder({ secret: 'a secret of some length\n', key: 'an access key of some length\n' });
@@ -91,9 +91,7 @@ it('reads a database and a document', async () => {
     serverName: 'pg.example.org',
     ca: null,
   });
-  const { folder, target: document } = await load<Extract<Target, { kind: 'document' }>>(
-    '    kind: document\n    path: records\n',
-  );
+  const { folder, target: document } = await load<DocumentFileTarget>('    kind: document\n    path: records\n');
   expect(document.path).toBe(path.join(folder, 'records'));
 });
 

@@ -8,7 +8,7 @@ import { checkShape, readYaml, type YamlFile } from '../files/yaml.ts';
 import { knownSchemes, readAddress, serverNameOf } from './address.ts';
 import { backupBase } from './backups.ts';
 import { isProvider, readProvider } from './provider.ts';
-import { type InventoryFile, inventorySchema, type TargetFile } from './schema.ts';
+import { type DocumentFile, type InventoryFile, inventorySchema, type TargetFile } from './schema.ts';
 import { resolveSecret, type Secret } from './secrets.ts';
 import { type KnownHostsFiles, readSshHost } from './ssh-host.ts';
 import { readStore } from './store.ts';
@@ -41,6 +41,7 @@ export interface Inventory {
   readonly targets: readonly Target[];
   readonly plugins: readonly string[];
   readonly waivers: string | undefined;
+  readonly attestations: string | undefined;
 }
 
 /** Loads `tomproof.yaml`; paths in it count from its folder. */
@@ -64,6 +65,16 @@ export async function loadInventory(file: string, problems: Problems): Promise<I
   const at = { file, ...yaml.at(['pseudonym-key']) };
   const pseudonymKey = key === undefined ? null : ((await resolveSecret(key, folder, at, problems)) ?? null);
   return { ...settle(shape, folder, targets, file), pseudonymKey };
+}
+
+/** The part of `tomproof.yaml` that says what was promised; no secret and no file of a target is read. */
+export async function loadPromised(
+  file: string,
+  problems: Problems,
+): Promise<Pick<Inventory, 'policies' | 'plugins' | 'attestations'> | undefined> {
+  const yaml = await readYaml(file, problems);
+  const shape = yaml && checkShape(yaml, inventorySchema, problems);
+  return shape && settle(shape, path.dirname(path.resolve(file)), [], file);
 }
 
 /** An inventory without a file: the addresses named on the command line, each an endpoint with its own text as id. */
@@ -105,6 +116,7 @@ function settle(shape: InventoryFile, folder: string, targets: readonly Target[]
     targets,
     plugins: shape.plugins.map(from),
     waivers: shape.waivers === undefined ? undefined : from(shape.waivers),
+    attestations: shape.attestations === undefined ? undefined : from(shape.attestations),
   };
 }
 
@@ -164,7 +176,9 @@ async function readTarget(
       };
     }
     case 'document':
-      return { ...base, kind: 'document', path: path.resolve(folder, target.path) };
+      if (target.path !== undefined) return { ...base, kind: 'document', path: path.resolve(folder, target.path) };
+      if (target.url !== undefined) return { ...base, kind: 'document', url: target.url, ca };
+      return readStoredDocument(target, ca, yaml, index, folder, problems);
     case 'domain':
       return {
         ...base,
@@ -192,6 +206,21 @@ async function readTarget(
       };
     }
   }
+}
+
+async function readStoredDocument(
+  { id, labels, bucket, key, ...target }: DocumentFile,
+  ca: string | null,
+  yaml: YamlFile,
+  index: number,
+  folder: string,
+  problems: Problems,
+): Promise<Target | undefined> {
+  const { 'access-key': accessKey, 'secret-key': secretKey } = target;
+  if (bucket === undefined || key === undefined || accessKey === undefined || secretKey === undefined) return undefined;
+  const credentials = { ...target, 'access-key': accessKey, 'secret-key': secretKey };
+  const store = await readStore(credentials, ca, yaml, ['targets', index], folder, problems);
+  return store && { id, labels, kind: 'document', store, bucket, key };
 }
 
 async function readAuthority(file: string, yaml: YamlFile, index: number, problems: Problems): Promise<string | null> {

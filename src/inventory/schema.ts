@@ -136,12 +136,14 @@ const store = {
 };
 const needsPlace = { message: 'give the endpoint, or a region of AWS', path: ['endpoint'] };
 
+const bucketName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{1,254}$/, 'the name of a bucket');
+
 const bucket = z
   .strictObject({
     id,
     kind: z.literal('bucket'),
     ...store,
-    bucket: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{1,254}$/, 'the name of a bucket'),
+    bucket: bucketName,
     backups: z.array(bucketBackupSchema).max(100).default([]).describe('Copies in this bucket.'),
     'restore-records': z.string().max(1024).optional().describe('Prefix of restore records.'),
     labels,
@@ -165,12 +167,44 @@ const postgres = z.strictObject({
   labels,
 });
 
-const document = z.strictObject({
-  id,
-  kind: z.literal('document'),
-  path: z.string().min(1).describe('A file or a folder, counted from the folder of this file.'),
-  labels,
-});
+/** Credentials never travel in it, and what stands behind `?` is often one. */
+const documentUrl = z
+  .string()
+  .max(2000)
+  .refine((text) => {
+    if (!URL.canParse(text)) return false;
+    const { protocol, username, password, search, hash } = new URL(text);
+    return protocol === 'https:' && username + password + search + hash === '' && !/[?#]/.test(text);
+  }, 'an address such as https://example.org/iso27001.pdf, without user, query or fragment');
+const document = z
+  .strictObject({
+    id,
+    kind: z.literal('document'),
+    path: z.string().min(1).optional().describe('A file or a folder, counted from the folder of this file.'),
+    url: documentUrl.optional().describe('A document that a server hands out to everybody.'),
+    ...store,
+    'access-key': store['access-key'].optional(),
+    'secret-key': store['secret-key'].optional(),
+    bucket: bucketName.optional().describe('The bucket it lies in, with `key` and the credentials of `kind: bucket`.'),
+    key: z.string().min(1).max(1024).optional().describe('The document in the bucket.'),
+    labels,
+  })
+  .refine(({ path, url, bucket }) => [path, url, bucket].filter((each) => each !== undefined).length === 1, {
+    message: 'give one of path, url and bucket',
+  })
+  .refine(
+    (target) => target.bucket === undefined || (target.key !== undefined && 'access-key' in target && 'secret-key' in target),
+    { message: 'a bucket needs key, access-key and secret-key', path: ['bucket'] },
+  )
+  .refine((target) => target.bucket === undefined || target.endpoint !== undefined || target.region !== undefined, needsPlace)
+  .refine(
+    (target) =>
+      target.bucket !== undefined ||
+      (['key', 'endpoint', 'region', 'access-key', 'secret-key', 'session-token', 'path-style'] as const).every(
+        (name) => target[name] === undefined,
+      ),
+    { message: 'endpoint, region, key and credentials belong to a bucket' },
+  );
 
 /** A target as `tomproof.yaml` has it. */
 export const targetSchema = z.discriminatedUnion('kind', [
@@ -231,9 +265,10 @@ export const inventorySchema = z.strictObject({
   targets: z.array(targetSchema).min(1, 'at least one target'),
   plugins: z.array(z.string()).default([]).describe('Modules with own checks and probes.'),
   waivers: z.string().optional().describe('File with waivers.'),
+  attestations: z.string().optional().describe('Folder with attestations, one YAML file each.'),
 });
 export type InventoryFile = z.infer<typeof inventorySchema>;
 export type TargetFile = z.infer<typeof targetSchema>;
 export type SshHostFile = z.infer<typeof sshHost>;
-export type BucketFile = z.infer<typeof bucket>;
 export type S3AccountFile = z.infer<typeof s3Account>;
+export type DocumentFile = z.infer<typeof document>;

@@ -1,12 +1,12 @@
 import type { Problems } from '../files/problem.ts';
 import type { YamlFile } from '../files/yaml.ts';
-import type { BucketFile, S3AccountFile } from './schema.ts';
+import type { S3AccountFile } from './schema.ts';
 import { resolveSecret } from './secrets.ts';
 import type { S3Store } from './target.ts';
 
 /** An object store with its credentials read; undefined where one could not be, which `problems` then says. */
 export async function readStore(
-  target: BucketFile | S3AccountFile,
+  target: Pick<S3AccountFile, 'endpoint' | 'region' | 'access-key' | 'secret-key' | 'session-token' | 'path-style'>,
   ca: string | null,
   yaml: YamlFile,
   place: readonly PropertyKey[],

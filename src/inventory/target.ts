@@ -163,11 +163,27 @@ export interface PostgresTarget extends TargetBase {
 }
 
 /** A document of the organisation, or a folder of them, beside the configuration. */
-export interface DocumentTarget extends TargetBase {
+export interface DocumentFileTarget extends TargetBase {
   readonly kind: 'document';
   /** Absolute. */
   readonly path: string;
 }
+
+/** A document that a server hands out to everybody, over HTTPS. */
+export interface DocumentUrlTarget extends TargetBase {
+  readonly kind: 'document';
+  readonly url: string;
+  readonly ca: string | null;
+}
+
+/** A document in a bucket. */
+export interface DocumentObjectTarget extends TargetBase {
+  readonly kind: 'document';
+  readonly store: S3Store;
+  readonly bucket: string;
+  readonly key: string;
+}
+export type DocumentTarget = DocumentFileTarget | DocumentObjectTarget | DocumentUrlTarget;
 
 /** An account at a provider, asked through the provider's own interface. */
 interface ProviderBase extends TargetBase {

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { type Check, defineCheck, holds } from '../../checks/define.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
 import { collectProblems } from '../files/problem.ts';
-import { loadPolicy, loadWaivers } from './load.ts';
+import { loadPolicy } from './load.ts';
+import { loadWaivers } from './load-waivers.ts';
 
 const check = defineCheck({
   id: 'tls.min-version',

@@ -5,8 +5,9 @@ import type { Check } from '../../checks/define.ts';
 import { plannedChecks } from '../../checks/planned.ts';
 import type { Problems } from '../files/problem.ts';
 import { checkShape, readYaml, type YamlFile } from '../files/yaml.ts';
+import type { AttestationSlot } from './attestations.ts';
 import { type Bilingual, type ClauseKind, type PolicyFile, policySchema, type Selector, type Strength } from './schema.ts';
-import { isValidTimezone, type Waiver, waiversSchema } from './waivers.ts';
+import { isValidTimezone } from './waivers.ts';
 
 /** What a clause asks a check, about which targets. */
 export interface Binding {
@@ -29,6 +30,8 @@ export interface Clause {
   readonly party: 'processor' | 'customer' | 'subprocessor';
   readonly digest: string | null;
   readonly bindings: readonly Binding[];
+  /** Who is to state it; null where the policy does not say. */
+  readonly attestation: AttestationSlot | null;
   /** Line in the policy file. */
   readonly line: number;
 }
@@ -80,7 +83,7 @@ export async function loadPolicy(
       checkBinding(binding, ['clauses', index, 'verify', number], yaml, checks, problems);
     }
   }
-  if (shape.clauses.every((clause) => clause.verify.length === 0))
+  if (shape.clauses.every(({ verify, attestation }) => verify.length === 0 && !attestation))
     problems.add(file, yaml.at(['clauses']), 'policy-binds-nothing');
   return {
     policy: shape.policy,
@@ -93,7 +96,7 @@ export async function loadPolicy(
 }
 
 function toClause(clause: PolicyFile['clauses'][number], line: number): Clause {
-  const { section = null, article = null, digest = null, text } = clause;
+  const { section = null, article = null, digest = null, text, attestation: slot } = clause;
   return {
     id: clause.id,
     section,
@@ -104,6 +107,7 @@ function toClause(clause: PolicyFile['clauses'][number], line: number): Clause {
     strength: clause.strength,
     party: clause.party,
     line,
+    attestation: slot ? { by: slot.by, every: slot.every ?? null, document: slot.document ?? null } : null,
     bindings: clause.verify.map((binding) => ({
       check: binding.check,
       params: { ...binding.assumed, ...binding.with },
@@ -152,10 +156,4 @@ export function nearestIds(id: string, known: readonly string[]): string[] {
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ each }) => each);
-}
-
-/** Loads `waivers.yaml`. A malformed waiver is an error, never silently without effect. */
-export async function loadWaivers(file: string, problems: Problems): Promise<readonly Waiver[]> {
-  const yaml = await readYaml(file, problems);
-  return (yaml && checkShape(yaml, waiversSchema, problems)?.waivers) ?? [];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { duration } from '../../checks/params.ts';
 
 /** A text in German and English; one string stands for both. */
 const bilingual = z
@@ -36,7 +37,7 @@ const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hexadec
 /** What a person is to state where no machine can look. */
 const attestationSlotSchema = z.strictObject({
   by: z.string().min(1).describe('The role that states it.'),
-  every: z.string().optional().describe('How long a statement counts, e.g. 365d.'),
+  every: duration.optional().describe('How long a statement counts, e.g. 365d.'),
   document: z.string().optional().describe('What the statement rests on, e.g. a register or a contract.'),
 });
 

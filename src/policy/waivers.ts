@@ -6,8 +6,8 @@ export const waiverSchema = z.strictObject({
   policy: z.string().optional().describe('Which policy the clause is in, where several are used.'),
   check: z.string().optional().describe('Id of a check; together with target.'),
   target: z.string().optional().describe('Id of a target.'),
-  reason: z.string().min(1),
-  owner: z.string().min(1).describe('The role that answers for it.'),
+  reason: z.string().trim().min(1),
+  owner: z.string().trim().min(1).describe('The role that answers for it.'),
   expires: z.iso.date().describe('Last day on which it counts, in the policy’s time zone.'),
   ticket: z.string().optional(),
 });

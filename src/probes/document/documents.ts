@@ -3,10 +3,10 @@ import { createReadStream } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Fact, type OrganisationDocument, withPersons } from '../../facts/index.ts';
-import type { DocumentTarget } from '../../inventory/target.ts';
+import type { DocumentFileTarget } from '../../inventory/target.ts';
 import { type ProbeContext, ProbeError, type ProbeResult } from '../define.ts';
+import { dated, dayInName, daysInPdf } from '../document-dates.ts';
 import { accountName } from '../pseudonym.ts';
-import { dated, dayInName, daysInPdf } from './dates.ts';
 import { localError, placeWithin } from './files.ts';
 
 const maxDocuments = 1000;
@@ -21,7 +21,7 @@ const maxPath = 1024;
 const isOfVersions = (name: string) => /^\.(?:git|hg|svn)$/.test(name);
 
 /** Takes the digest and the date of a file, or of every file in a folder and below it. What is not read for any reason is a failure. */
-export async function lookForDocuments({ path: place }: DocumentTarget, context: ProbeContext): Promise<ProbeResult> {
+export async function lookForDocuments({ path: place }: DocumentFileTarget, context: ProbeContext): Promise<ProbeResult> {
   const facts: Fact[] = [];
   const failures: ProbeResult['failures'][number][] = [];
   const base = path.basename(place);
@@ -45,6 +45,7 @@ export async function lookForDocuments({ path: place }: DocumentTarget, context:
         source: context.source(),
         path: name,
         ...document,
+        isOfItsName: true,
       });
     } catch (error) {
       fail(error, way);

@@ -3,14 +3,14 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Fact } from '../../facts/index.ts';
-import type { DocumentTarget } from '../../inventory/target.ts';
+import type { DocumentFileTarget } from '../../inventory/target.ts';
 import { type ProbeContext, ProbeError, type ProbeResult } from '../define.ts';
 import { accountName } from '../pseudonym.ts';
 import { isRecordName, maxRecordBytes, maxRecords, restoreTestOf } from '../restore-records.ts';
 import { localError, placeWithin } from './files.ts';
 
 /** Reads the records of a file or a folder, of no folder below it. A folder without any is no folder of records. */
-export async function lookAtRecords(target: DocumentTarget, context: ProbeContext): Promise<ProbeResult> {
+export async function lookAtRecords(target: DocumentFileTarget, context: ProbeContext): Promise<ProbeResult> {
   const { root, names, more } = await recordsIn(target.path);
   const facts: Fact[] = [];
   const kinds = ['restore-test'] as const;

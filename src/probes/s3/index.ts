@@ -1,9 +1,10 @@
 import type { FactKind, Wants } from '../../facts/index.ts';
-import type { Target } from '../../inventory/target.ts';
+import type { BucketTarget, DocumentObjectTarget, S3AccountTarget, Target } from '../../inventory/target.ts';
 import { defineProbe } from '../define.ts';
 
 function kindsOf(target: Target): readonly FactKind[] {
   if (target.kind === 's3-account') return ['bucket', 'object-store'];
+  if (target.kind === 'document') return 'store' in target ? ['document'] : [];
   if (target.kind !== 'bucket') return [];
   return [
     ...(target.backups.length > 0 ? (['backup-set'] as const) : []),
@@ -11,6 +12,9 @@ function kindsOf(target: Target): readonly FactKind[] {
     ...(target.restoreRecords === null ? [] : (['restore-test'] as const)),
   ];
 }
+
+const isAsked = (target: Target): target is BucketTarget | DocumentObjectTarget | S3AccountTarget =>
+  target.kind === 'bucket' || target.kind === 's3-account' || (target.kind === 'document' && 'store' in target);
 
 const settings = [
   'GetBucketLocation',
@@ -34,18 +38,19 @@ const objects = [
   'without credentials: ListObjectsV2 (1 entry), HeadObject of up to 3 objects',
 ];
 
-/** A bucket of an S3 store, the copies and records in it, or all buckets of an account. */
+/** A bucket of an S3 store, the copies and records in it, one document in one, or all buckets of an account. */
 export const s3 = defineProbe({
   id: 's3',
-  kinds: ['backup-set', 'bucket', 'object-store', 'restore-test'],
+  kinds: ['backup-set', 'bucket', 'document', 'object-store', 'restore-test'],
   kindsFor: kindsOf,
   privilege: 'a key that may read settings and list objects of the bucket (docs/probes/s3.md has the policies)',
   accepts: (target) => kindsOf(target).length > 0,
   requests(target: Target, wants: Wants) {
-    if (target.kind !== 'bucket' && target.kind !== 's3-account') return [];
+    if (!isAsked(target)) return [];
     const isWanted = (kind: FactKind) => wants.kinds?.includes(kind) ?? true;
     const host = target.store.endpoint ?? 'https://s3.amazonaws.com, or the region of the bucket';
     const asking = (calls: readonly string[], of: string) => calls.map((call) => `${call} of ${of} at ${host}`);
+    if (target.kind === 'document') return asking(['GetObject'], `s3://${target.bucket}/${target.key}`);
     if (target.kind === 's3-account')
       return [`ListBuckets at ${host}`, ...(isWanted('bucket') ? asking([...settings, ...objects], 'each bucket') : [])];
     const { bucket, backups, restoreRecords } = target;
@@ -63,12 +68,12 @@ export const s3 = defineProbe({
     ];
   },
   async inspect(target, context) {
-    if (target.kind !== 'bucket' && target.kind !== 's3-account') throw new TypeError(target.kind);
+    if (!isAsked(target)) throw new TypeError(target.kind);
     const { inspect } = await import('./inspect.ts');
     return inspect(target, context);
   },
   async probe(target, context) {
-    if (target.kind !== 'bucket' && target.kind !== 's3-account') return { facts: [], failures: [] };
+    if (!isAsked(target)) return { facts: [], failures: [] };
     const { look } = await import('./look.ts');
     return look(target, context);
   },

@@ -1,14 +1,17 @@
 import { GetBucketLocationCommand, HeadBucketCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
-import type { BucketTarget, S3AccountTarget } from '../../inventory/target.ts';
+import type { BucketTarget, DocumentObjectTarget, S3AccountTarget } from '../../inventory/target.ts';
 import type { Inspection, ProbeContext } from '../define.ts';
 import { openS3, type S3 } from './client.ts';
 import { isOfCredentials, toS3Error, WrongRegion } from './errors.ts';
 
 /** Whether a store takes the key for what it is asked about. What the key may do besides can only be seen by trying, which is not done. */
-export async function inspect(target: BucketTarget | S3AccountTarget, context: ProbeContext): Promise<Inspection> {
+export async function inspect(
+  target: BucketTarget | DocumentObjectTarget | S3AccountTarget,
+  context: ProbeContext,
+): Promise<Inspection> {
   const s3 = openS3(target.store, context);
   try {
-    const credential = await ask(s3, target.kind === 'bucket' ? target.bucket : null);
+    const credential = await ask(s3, target.kind === 's3-account' ? null : target.bucket);
     return { credential, rights: [], excess: null, expiresAt: null, clockSkew: null };
   } finally {
     s3.close();

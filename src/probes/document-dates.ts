@@ -1,4 +1,4 @@
-import type { OrganisationDocument } from '../../facts/index.ts';
+import type { OrganisationDocument } from '../facts/index.ts';
 
 /** Milliseconds since 1970, in UTC, of the beginning of a day; undefined where the calendar has no such day. */
 function dayOf(year: string, month: string, day: string): number | undefined {
@@ -56,14 +56,16 @@ const ahead = 14 * 3_600_000;
 const never = Date.UTC(1980, 0, 3);
 
 /**
- * When a document was written: by the day in its name or else in its content, but never later than the file system says, whose word is the last
- * resort.
- * @param modified Milliseconds since 1970.
+ * When a document was written: by the day in its name or else in its content, but never later than the place where it lies says, whose word is
+ * the last resort.
+ * @param modified Milliseconds since 1970; NaN where that place does not say.
+ * @param by what that place is
  */
 export function dated(
   name: number | undefined,
   content: number | undefined,
   modified: number,
+  by: 'file-system' | 'last-modified' = 'file-system',
 ): Pick<OrganisationDocument, 'datedAt' | 'datedBy'> {
   const isKnown = modified >= never && modified < Date.UTC(10_000, 0);
   const day = name ?? content;
@@ -71,5 +73,5 @@ export function dated(
     const at = isKnown ? Math.min(day, modified) : day;
     return { datedAt: new Date(at).toISOString(), datedBy: name === undefined ? 'content' : 'name' };
   }
-  return isKnown ? { datedAt: new Date(modified).toISOString(), datedBy: 'file-system' } : { datedAt: null, datedBy: null };
+  return isKnown ? { datedAt: new Date(modified).toISOString(), datedBy: by } : { datedAt: null, datedBy: null };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dated, dayInName, daysInPdf } from './dates.ts';
+import { dated, dayInName, daysInPdf } from './document-dates.ts';
 
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`);
 const iso = (time: number | undefined) => (time === undefined ? undefined : new Date(time).toISOString().slice(0, 10));
