@@ -46,6 +46,8 @@ function planOf(on: Selector | null, { only = [] as string[], checks = [check], 
     organisation: null,
     document: null,
     timezone: 'UTC',
+    suggestions: 0,
+    files: {},
     clauses: [clause('3.2'), clause('3.21', [second])],
   };
   const catalogue = new Map(checks.map((each) => [each.id, each]));

@@ -24,7 +24,7 @@ export interface PlannedBinding extends Binding {
 export interface PlannedClause extends Omit<Clause, 'bindings'> {
   readonly bindings: readonly PlannedBinding[];
 }
-export interface PlannedPolicy extends Omit<Policy, 'clauses'> {
+export interface PlannedPolicy extends Omit<Policy, 'clauses' | 'files' | 'suggestions'> {
   readonly clauses: readonly PlannedClause[];
 }
 
@@ -114,7 +114,7 @@ export function makePlan(input: {
     }
   };
 
-  const planBinding = (policy: Policy, clause: Clause, binding: Binding): PlannedBinding => {
+  const planBinding = (policy: Pick<Policy, 'policy'>, clause: Clause, binding: Binding): PlannedBinding => {
     const check = checks.get(binding.check);
     const kinds = check ? list<FactKind>(check.judges) : [];
     const key = JSON.stringify([binding.on, kinds]);
@@ -149,7 +149,7 @@ export function makePlan(input: {
     return { ...binding, kinds, targets: [...new Set([...ids, ...gaps])] };
   };
 
-  const policies = input.policies.map((policy) => ({
+  const policies = input.policies.map(({ files: _, suggestions: __, ...policy }) => ({
     ...policy,
     clauses: policy.clauses
       .filter((clause) => isMeant(clause.id, input.only))

@@ -52,6 +52,7 @@ async function run(
   if (setup.plan.policies.length > 0 && (options.only ?? []).length === 0) {
     for (const target of setup.idle) terminal.note(say('target-idle', { target }));
   }
+  if (setup.suggestions > 0) terminal.note(say('suggestions-wait', { count: setup.suggestions }));
   const { inventory } = setup;
   const { folder, verdicts } = await audit({
     ...setup,

@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { Check } from '../../checks/define.ts';
 import type { Problems } from '../files/problem.ts';
 import { loadPromised } from '../inventory/load.ts';
-import { packageRoot } from '../package.ts';
 import { loadPolicy, type Policy, policyPath } from '../policy/load.ts';
 import { loadPlugins } from './plugins.ts';
 import { catalogueOf, defaultConfig, type SetupOptions, shortPath } from './setup.ts';
@@ -27,7 +26,7 @@ export async function readPromises(options: Pick<SetupOptions, 'config' | 'polic
   const read = async (names: readonly string[], folder: string) => {
     const policies: Policy[] = [];
     for (const name of names) {
-      const policy = await loadPolicy(shortPath(policyPath(name, folder, packageRoot)), checks, problems);
+      const policy = await loadPolicy(shortPath(policyPath(name, folder)), checks, problems);
       if (policy) policies.push(policy);
     }
     return policies;

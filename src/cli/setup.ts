@@ -10,7 +10,6 @@ import { makePlan, type Plan, type Unit } from '../audit/plan.ts';
 import { collectProblems } from '../files/problem.ts';
 import { redact } from '../files/redaction.ts';
 import { type Inventory, inventoryOfAddresses, loadInventory } from '../inventory/load.ts';
-import { packageRoot } from '../package.ts';
 import type { KnownIds } from '../policy/known-ids.ts';
 import { loadPolicy, type Policy, policyPath } from '../policy/load.ts';
 import { loadAttestations } from '../policy/load-attestations.ts';
@@ -34,6 +33,8 @@ export interface Setup {
   readonly discovered: Discovered;
   readonly idle: readonly string[];
   readonly unmatched: readonly { policy: string; clause: string; check: string }[];
+  /** Bindings that are suggested only, and not in force. */
+  readonly suggestions: number;
   readonly digests: { readonly policies: Record<string, string>; readonly inventory: string | null };
 }
 
@@ -63,7 +64,7 @@ export async function setUp(
   const named = options.policy ?? inventory?.policies ?? [];
   const folder = options.policy || !inventory?.file ? process.cwd() : path.dirname(path.resolve(inventory.file));
   if (inventory && named.length === 0) problems.add('command line', undefined, 'no-policies');
-  const files = named.map((name) => policyPath(name, folder, packageRoot));
+  const files = named.map((name) => policyPath(name, folder));
   const policies: Policy[] = [];
   for (const file of files) {
     const policy = await loadPolicy(shortPath(file), checks, problems);
@@ -102,7 +103,9 @@ export async function setUp(
       .update(await readFile(file))
       .digest('hex');
   const digests = Object.fromEntries(
-    await Promise.all(policies.map(async ({ policy }, index) => [policy, await digest(files[index]!)] as const)),
+    await Promise.all(
+      policies.flatMap(({ files }) => Object.entries(files)).map(async ([policy, file]) => [policy, await digest(file)] as const),
+    ),
   );
   return {
     inventory: inventory!,
@@ -110,6 +113,7 @@ export async function setUp(
     probes,
     discovered,
     ...made,
+    suggestions: policies.reduce((sum, each) => sum + each.suggestions, 0),
     digests: { policies: digests, inventory: inventory?.file ? await digest(inventory.file) : null },
   };
 }

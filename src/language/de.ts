@@ -33,6 +33,8 @@ export const de: Readonly<Record<MessageCode, string>> = {
   'no-targets': 'keine Ziele: Adressen angeben oder mit `tomproof init` eine tomproof.yaml anlegen',
   'config-missing': 'hier liegt keine {file}; Adressen angeben oder eine mit `tomproof init` anlegen',
   'policy-twice': 'das Regelwerk „{policy}“ wird zweimal geladen',
+  'policy-extends-loop': 'erweitert {policy}, die wiederum diese hier oder zu viele andere erweitert',
+  'suggestions-wait': '{count} vorgeschlagene Bindungen gelten nicht: prüfen, und bei den richtigen `suggested` entfernen',
   'policy-binds-nothing':
     'keine Klausel ist an eine Prüfung gebunden oder wird bestätigt, es könnte also nie etwas belegt werden; einer Klausel `verify:` oder `attestation:` hinzufügen',
   'clause-twice': 'die Klausel-ID „{id}“ kommt zweimal vor',

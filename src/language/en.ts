@@ -32,6 +32,8 @@ export const en = {
   'config-missing': 'there is no {file} here; name addresses, or write one with `tomproof init`',
   // policies
   'policy-twice': 'the policy “{policy}” is loaded twice',
+  'policy-extends-loop': 'extends {policy}, which extends this one, or too many others',
+  'suggestions-wait': '{count} suggested bindings are not in force: read them, and take `suggested` out of those that are right',
   'policy-binds-nothing':
     'no clause is bound to a check or stated by anybody, so nothing could ever be proven; add `verify:` or `attestation:` to a clause',
   'clause-twice': 'the clause id “{id}” is used twice',

@@ -5,6 +5,7 @@ import type { Check } from '../../checks/define.ts';
 import { plannedChecks } from '../../checks/planned.ts';
 import type { Problems } from '../files/problem.ts';
 import { checkShape, readYaml, type YamlFile } from '../files/yaml.ts';
+import { packageRoot } from '../package.ts';
 import type { AttestationSlot } from './attestations.ts';
 import { type Bilingual, type ClauseKind, type PolicyFile, policySchema, type Selector, type Strength } from './schema.ts';
 import { isValidTimezone } from './waivers.ts';
@@ -47,31 +48,53 @@ export interface Policy {
   } | null;
   readonly timezone: string;
   readonly clauses: readonly Clause[];
+  /** Bindings that wait for a person to take `suggested` out; they are not in force. */
+  readonly suggestions: number;
+  /** Its file, and those of the policies it extends, by their ids. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
-/** Folder of the policies that come with the program. */
-const builtInPolicies = (packageRoot: string) => path.join(packageRoot, 'policies');
-
 /** A policy named in `tomproof.yaml` or on the command line: a file if it looks like one, else one that comes with the program. */
-export function policyPath(name: string, folder: string, packageRoot: string): string {
+export function policyPath(name: string, folder: string): string {
   if (/[/\\]|\.ya?ml$/.test(name)) return path.resolve(folder, name);
-  const own = path.join(builtInPolicies(packageRoot), `${name}.yaml`);
+  const own = path.join(packageRoot, 'policies', `${name}.yaml`);
   return existsSync(own) ? own : path.resolve(folder, name);
 }
 
+/** A policy as its file has it, with where each part stands there. */
+export async function readPolicy(
+  file: string,
+  problems: Problems,
+): Promise<{ readonly yaml: YamlFile; readonly shape: PolicyFile } | undefined> {
+  const yaml = await readYaml(file, problems);
+  const shape = yaml && checkShape(yaml, policySchema, problems);
+  return shape && { yaml, shape };
+}
+
+/** Longer chains of policies that extend each other are refused. */
+const longestChain = 10;
+
 /**
- * Loads a policy and checks every binding against the catalogue: unknown checks (with the nearest ids), unknown or wrong parameters,
- * clauses twice, promises that bind nothing.
+ * Loads a policy, and the ones it extends, and checks every binding against the catalogue: unknown checks (with the nearest ids), unknown or wrong
+ * parameters, clauses twice, promises that bind nothing.
  */
 export async function loadPolicy(
   file: string,
   checks: ReadonlyMap<string, Check>,
   problems: Problems,
+  chain: readonly string[] = [],
 ): Promise<Policy | undefined> {
-  const yaml = await readYaml(file, problems);
-  if (!yaml) return undefined;
-  const shape = checkShape(yaml, policySchema, problems);
-  if (!shape) return undefined;
+  const read = await readPolicy(file, problems);
+  if (!read) return undefined;
+  const { yaml, shape } = read;
+  let base: Policy | undefined;
+  if (shape.extends !== undefined) {
+    const next = policyPath(shape.extends, path.dirname(path.resolve(file)));
+    const isLoop = [...chain, path.resolve(file)].includes(next) || chain.length >= longestChain;
+    if (isLoop) problems.add(file, yaml.at(['extends']), 'policy-extends-loop', { policy: shape.extends });
+    else base = await loadPolicy(next, checks, problems, [...chain, path.resolve(file)]);
+    if (!base) return undefined;
+  }
   if (!isValidTimezone(shape.timezone))
     problems.add(file, yaml.at(['timezone']), 'timezone-unknown', { timezone: shape.timezone });
   const seen = new Set<string>();
@@ -83,16 +106,31 @@ export async function loadPolicy(
       checkBinding(binding, ['clauses', index, 'verify', number], yaml, checks, problems);
     }
   }
-  if (shape.clauses.every(({ verify, attestation }) => verify.length === 0 && !attestation))
+  if (!base && shape.clauses.every(({ verify, attestation }) => verify.length === 0 && !attestation))
     problems.add(file, yaml.at(['clauses']), 'policy-binds-nothing');
   return {
     policy: shape.policy,
     title: shape.title,
     organisation: shape.organisation ?? null,
-    document: shape.document ?? null,
+    document: shape.document
+      ? { name: shape.document.name, version: shape.document.version, issued: shape.document.issued }
+      : null,
     timezone: shape.timezone,
-    clauses: shape.clauses.map((clause, index) => toClause(clause, yaml.at(['clauses', index, 'id']).line)),
+    clauses: [
+      ...inherited(base, shape, yaml),
+      ...shape.clauses.map((clause, index) => toClause(clause, yaml.at(['clauses', index, 'id']).line)),
+    ],
+    suggestions: (base?.suggestions ?? 0) + shape.clauses.flatMap(({ verify }) => verify.filter((each) => each.suggested)).length,
+    files: { ...base?.files, [shape.policy]: file },
   };
+}
+
+/** The clauses of the extended policy that are not written anew; they stand where it is named. */
+function inherited(base: Policy | undefined, shape: PolicyFile, yaml: YamlFile): Clause[] {
+  if (!base) return [];
+  const own = new Set(shape.clauses.map(({ id }) => id));
+  const { line } = yaml.at(['extends']);
+  return base.clauses.filter(({ id }) => !own.has(id)).map((clause) => ({ ...clause, line }));
 }
 
 function toClause(clause: PolicyFile['clauses'][number], line: number): Clause {
@@ -108,13 +146,15 @@ function toClause(clause: PolicyFile['clauses'][number], line: number): Clause {
     party: clause.party,
     line,
     attestation: slot ? { by: slot.by, every: slot.every ?? null, document: slot.document ?? null } : null,
-    bindings: clause.verify.map((binding) => ({
-      check: binding.check,
-      params: { ...binding.assumed, ...binding.with },
-      assumed: Object.keys(binding.assumed),
-      on: binding.on ?? null,
-      role: binding.role,
-    })),
+    bindings: clause.verify
+      .filter(({ suggested }) => !suggested)
+      .map((binding) => ({
+        check: binding.check,
+        params: { ...binding.assumed, ...binding.with },
+        assumed: Object.keys(binding.assumed),
+        on: binding.on ?? null,
+        role: binding.role,
+      })),
   };
 }
 

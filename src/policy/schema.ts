@@ -63,6 +63,11 @@ export const clauseSchema = z.strictObject({
 export const policySchema = z.strictObject({
   policy: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'a short name of letters, digits, dots and dashes'),
   title: bilingual,
+  extends: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Another policy, by file or name: its clauses count here, too, but for those whose id stands here.'),
   organisation: z.string().optional(),
   document: z
     .strictObject({
@@ -83,7 +88,7 @@ export const policySchema = z.strictObject({
     .array(z.record(z.string(), z.unknown()))
     .optional()
     .describe('The document’s list of sub-processors, for bindings of `provider.listed` to refer to by a YAML anchor.'),
-  clauses: z.array(clauseSchema).min(1, 'at least one clause'),
+  clauses: z.array(clauseSchema).default([]),
 });
 
 type OneOrMore = z.infer<typeof oneOrMore>;
