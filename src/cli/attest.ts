@@ -92,7 +92,7 @@ function findClause(id: string | undefined, policies: readonly Policy[], problem
     const ids = policies.flatMap(({ clauses }) => clauses.map((each) => each.id));
     return refuse('clause-unknown', { id, nearest: nearestIds(id, ids) });
   }
-  if (found.length > 1) return refuse('attestation-policy-needed', { policies: found.map(({ policy }) => policy.policy) });
+  if (found.length > 1) return refuse('policy-needed', { policies: found.map(({ policy }) => policy.policy) });
   const obstacle = notAttestable(first.clause);
   const checks = [...new Set(first.clause.bindings.map(({ check }) => check))];
   if (obstacle === 'not-in-force') return refuse('attest-not-in-force', { id });

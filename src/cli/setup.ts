@@ -126,12 +126,12 @@ function knownIdsOf(
   addresses: readonly string[],
   options: SetupOptions,
 ): KnownIds {
-  const isWhole = options.policy === undefined && addresses.length === 0;
+  const isWhole = options.policy === undefined;
   const finds = inventory.targets.some((target) => 'discover' in target && target.discover);
   return {
     policies,
     checks: [...checks.keys(), ...plannedChecks],
-    targets: isWhole && !finds ? inventory.targets.map(({ id }) => id) : null,
+    targets: isWhole && addresses.length === 0 && !finds ? inventory.targets.map(({ id }) => id) : null,
     isWhole,
   };
 }

@@ -50,7 +50,7 @@ export const de: Readonly<Record<MessageCode, string>> = {
   'selection-empty': 'kein Ziel für {check} (Regelwerk {policy}, Klausel {clause}): die Klausel bleibt ungeprüft',
   'attestations-too-many': 'enthält mehr als {max} Bestätigungen',
   'attestation-ends-early': 'valid-until liegt vor dem Tag der Bestätigung ({at})',
-  'attestation-policy-needed':
+  'policy-needed':
     'das Regelwerk mit `policy:` nennen, denn dieser Lauf hat {policies}: dieselbe Nummer kann in mehreren Dokumenten stehen',
   'attestation-bound': 'Klausel {id} ist an {checks} gebunden: was eine Maschine zeigen soll, zeigt keine Bestätigung',
   'attestation-technical':

@@ -50,7 +50,7 @@ export const en = {
   // attestations
   'attestations-too-many': 'holds more than {max} attestations',
   'attestation-ends-early': 'valid-until is before the day of the statement ({at})',
-  'attestation-policy-needed':
+  'policy-needed':
     'name the policy with `policy:`, since this run has {policies}: the same number can stand in several documents',
   'attestation-bound': 'clause {id} is bound to {checks}: what a machine is to show is not shown by a statement',
   'attestation-technical':

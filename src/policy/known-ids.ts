@@ -8,7 +8,7 @@ export interface KnownIds {
   readonly checks: readonly string[];
   /** Null where further targets are found during the run only. */
   readonly targets: readonly string[] | null;
-  /** Whether these are all that the configuration names; a run may be limited to other policies or targets. */
+  /** Whether these are the policies that the configuration names; a run may be limited to others. */
   readonly isWhole: boolean;
 }
 

@@ -105,9 +105,7 @@ it.each([
 describe('where several documents could be meant', () => {
   it('one without its policy is refused', async () => {
     const two = { ...known, policies: [acme, other] };
-    expect((await load({ 'a.yaml': yaml() }, two)).problems.list).toMatchObject([
-      { message: { code: 'attestation-policy-needed' } },
-    ]);
+    expect((await load({ 'a.yaml': yaml() }, two)).problems.list).toMatchObject([{ message: { code: 'policy-needed' } }]);
     const { attestations } = await load({ 'a.yaml': yaml({ policy: 'other' }) }, two);
     expect(attestations).toMatchObject([{ policy: 'other' }]);
   });

@@ -71,7 +71,7 @@ function policyOf(shape: AttestationFile, yaml: YamlFile, known: KnownIds, probl
   const names = known.policies.map(({ policy }) => policy);
   // Without its name, a statement could lift a clause of the same number in another document.
   if (shape.policy === undefined && (names.length > 1 || !known.isWhole)) {
-    problems.add(file, yaml.at(['clause']), 'attestation-policy-needed', { policies: names });
+    problems.add(file, yaml.at(['clause']), 'policy-needed', { policies: names });
     return undefined;
   }
   const policy = known.policies.find((each) => shape.policy === undefined || each.policy === shape.policy);

@@ -25,7 +25,12 @@ export async function loadWaivers(file: string, problems: Problems, known?: Know
     if (waiver.check !== undefined) checkId('check-unknown', waiver.check, known.checks, file, at('check'), problems);
     if (waiver.target !== undefined && known.targets !== null)
       checkId('target-unknown', waiver.target, known.targets, file, at('target'), problems);
-    if (waiver.clause !== undefined) checkClause(waiver.clause, waiver.policy, known, file, at('clause'), problems);
+    if (waiver.clause === undefined) continue;
+    checkClause(waiver.clause, waiver.policy, known, file, at('clause'), problems);
+    const named = known.policies.filter(({ clauses }) => clauses.some(({ id }) => id === waiver.clause));
+    // The same number in another document is another promise.
+    if (waiver.policy === undefined && named.length > 1)
+      problems.add(file, at('clause'), 'policy-needed', { policies: named.map(({ policy }) => policy) });
   }
   return waivers;
 }
