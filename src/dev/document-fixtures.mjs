@@ -44,7 +44,7 @@ function flat({ nodes, header, footer, footnote, comment, contents }) {
     if (node.h) return `<text:h text:style-name="Heading_20_${node.h}" text:outline-level="${node.h}">${xml(node.text)}</text:h>`;
     if (node.p) {
       const extra = isFirst
-        ? `<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>${footnote}</text:p></text:note-body></text:note><office:annotation><text:p>${comment}</text:p></office:annotation>`
+        ? `<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p text:style-name="Footnote">${footnote}</text:p></text:note-body></text:note><office:annotation><text:p>${comment}</text:p></office:annotation>`
         : '';
       isFirst = false;
       return `<text:p text:style-name="Body">${xml(node.p)}${extra}</text:p>`;
@@ -74,6 +74,7 @@ function flat({ nodes, header, footer, footnote, comment, contents }) {
 <style:default-style style:family="paragraph"><style:text-properties fo:font-size="11pt" style:font-name="Liberation Serif" fo:language="de" fo:country="DE"/></style:default-style>
 <style:style style:name="Standard" style:family="paragraph"/>
 <style:style style:name="Body" style:family="paragraph" style:parent-style-name="Standard"><style:paragraph-properties fo:margin-bottom="0.2cm"/><style:text-properties fo:hyphenate="true" fo:hyphenation-remain-char-count="2" fo:hyphenation-push-char-count="2"/></style:style>
+<style:style style:name="Footnote" style:family="paragraph" style:parent-style-name="Standard" style:class="extra"><style:text-properties fo:font-size="8pt"/></style:style>
 <style:style style:name="Small" style:family="paragraph" style:parent-style-name="Standard"/>
 <style:style style:name="Contents_20_Heading" style:display-name="Contents Heading" style:family="paragraph" style:parent-style-name="Standard" style:class="index"/>
 ${[1, 2].map((n) => `<style:style style:name="Contents_20_${n}" style:display-name="Contents ${n}" style:family="paragraph" style:parent-style-name="Standard" style:class="index"><style:paragraph-properties><style:tab-stops><style:tab-stop style:position="11cm" style:type="right" style:leader-style="dotted" style:leader-text="."/></style:tab-stops></style:paragraph-properties></style:style><style:style style:name="Heading_20_${n}" style:display-name="Heading ${n}" style:family="paragraph" style:parent-style-name="Standard" style:default-outline-level="${n}"><style:paragraph-properties fo:margin-top="0.4cm" fo:margin-bottom="0.2cm" fo:keep-with-next="always"/><style:text-properties fo:font-weight="bold" fo:font-size="${17 - n * 2}pt"/></style:style>`).join('\n')}

@@ -256,7 +256,8 @@ class HtmlReader {
     const { said, mark } = this;
     if (said.trim() !== '') {
       this.builder.paragraph({
-        text: said.trim(),
+        // LibreOffice writes the number of a heading without a blank after it.
+        text: this.heading === null ? said.trim() : said.trim().replace(/^(\d{1,3}(?:\.\d{1,3})*\.?)(?=\p{L}{2})/u, '$1 '),
         bold: this.letters > 0 && this.letters === this.boldLetters,
         level: this.heading,
         list: mark,
