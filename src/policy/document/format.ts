@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { DocumentError, type DocumentWarning } from './document-error.ts';
-import { decode } from './formats/decode.ts';
+import { decode, western } from './formats/decode.ts';
 
 export type Format = 'docx' | 'odt' | 'rtf' | 'pdf' | 'html' | 'md' | 'txt';
 
@@ -36,7 +36,7 @@ export function formatOf(bytes: Uint8Array, name: string): { format: Format; war
 }
 
 function byContent(bytes: Uint8Array): Format | null {
-  const start = new TextDecoder('windows-1252').decode(bytes.subarray(0, 1024));
+  const start = western(bytes.subarray(0, 1024));
   if (start.includes('%PDF-')) return 'pdf';
   if (/^\s*\{\\rtf/.test(start)) return 'rtf';
   if (start.startsWith('PK\u0003\u0004') || start.startsWith('PK\u0005\u0006')) return zipped(bytes);

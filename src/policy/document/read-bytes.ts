@@ -1,7 +1,7 @@
 import type { Block } from './block.ts';
 import { DocumentError, type DocumentWarning } from './document-error.ts';
 import { type Format, formatOf } from './format.ts';
-import { decode } from './formats/decode.ts';
+import { decode, western } from './formats/decode.ts';
 import { limits } from './limits.ts';
 
 /** A document as blocks in reading order. */
@@ -60,7 +60,7 @@ function bounded(text: string): string {
 
 /** What a page says its encoding is, in its first kilobyte. */
 function charsetOf(bytes: Uint8Array): string | undefined {
-  const start = new TextDecoder('windows-1252').decode(bytes.subarray(0, 2048));
+  const start = western(bytes.subarray(0, 2048));
   return (
     /<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,40})/i.exec(start)?.[1] ??
     /^<\?xml[^>]{0,100}encoding=["']([\w-]{2,40})/i.exec(start)?.[1]

@@ -5,6 +5,15 @@ export interface Decoded {
   readonly warnings: readonly DocumentWarning[];
 }
 
+/** What Windows-1252 has where Latin-1 has controls; Node 20 to 23 take the one for the other. */
+const upper = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** Windows-1252 as text. */
+export const western = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .toString('latin1')
+    .replace(/[\u0080-\u009f]/g, (letter) => upper[letter.charCodeAt(0) - 0x80]!);
+
 /**
  * Bytes as text: by the byte order mark, else by the zeros of UTF-16, else UTF-8. What is not UTF-8 is Windows-1252, all of it;
  * unless most of its letters beyond ASCII are UTF-8, then only the bytes that are not.
@@ -17,6 +26,8 @@ export function decode(bytes: Uint8Array, label?: string): Decoded {
   const wide = zeros(bytes);
   if (wide !== null) return as(wide);
   if (label !== undefined && !/^utf-?8$/i.test(label)) {
+    if (/^(?:windows-1252|cp1252|iso-?8859-1|latin-?1|(?:us-)?ascii)$/i.test(label))
+      return { text: western(bytes), warnings: [] };
     try {
       return as(label);
     } catch {
@@ -41,7 +52,6 @@ function decodeUtf8(bytes: Uint8Array): Decoded {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), warnings: [] };
   } catch {
-    const western = new TextDecoder('windows-1252');
     const stray: number[] = [];
     let whole = 0;
     for (let at = 0; at < bytes.length; ) {
@@ -50,12 +60,12 @@ function decodeUtf8(bytes: Uint8Array): Decoded {
       else if (length > 1) whole += 1;
       at += length || 1;
     }
-    if (whole <= stray.length) return { text: western.decode(bytes), warnings: [] };
+    if (whole <= stray.length) return { text: western(bytes), warnings: [] };
     const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
     const parts: string[] = [];
     let from = 0;
     for (const at of stray) {
-      parts.push(utf8.decode(bytes.subarray(from, at)), western.decode(bytes.subarray(at, at + 1)));
+      parts.push(utf8.decode(bytes.subarray(from, at)), western(bytes.subarray(at, at + 1)));
       from = at + 1;
     }
     parts.push(utf8.decode(bytes.subarray(from)));

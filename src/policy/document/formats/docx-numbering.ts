@@ -36,7 +36,7 @@ export interface Mark {
 export interface Numbering {
   /** Counts the paragraph; null when it has no mark. Has to be called for each numbered paragraph in reading order. */
   next(id: string, level: number): Mark | null;
-  /** The level of a list that a style belongs to. */
+  /** The level of a list that a style belongs to; of several, the first counts. */
   levelOfStyle(id: string, styles: readonly string[]): number | null;
 }
 
@@ -124,7 +124,8 @@ export async function readNumbering(bytes: Uint8Array, styles: DocxStyles): Prom
     },
     levelOfStyle(id, names) {
       const found = listOf(id);
-      for (const [depth, { style }] of found?.list.levels ?? []) if (style !== null && names.includes(style)) return depth;
+      for (const name of names)
+        for (const [depth, { style }] of found?.list.levels ?? []) if (style === name) return depth;
       return null;
     },
   };

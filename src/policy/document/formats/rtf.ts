@@ -3,6 +3,7 @@ import { unmark } from '../clause-text.ts';
 import { DocumentError } from '../document-error.ts';
 import { limits } from '../limits.ts';
 import { Builder, type Told } from './builder.ts';
+import { western } from './decode.ts';
 import { drawnAs } from './letters.ts';
 
 type Destination = 'text' | 'left' | 'fonts' | 'styles' | 'mark' | 'instruction' | 'formfield';
@@ -434,6 +435,7 @@ const isSign = (mark: string) => unmark(`${mark} x`).number === null && !/\p{L}|
 
 const decoders = new Map<string, InstanceType<typeof TextDecoder>>();
 function letterOf(codePage: string, code: number): string {
+  if (codePage === 'windows-1252') return western(Uint8Array.of(code));
   const decoder = decoders.get(codePage) ?? new TextDecoder(codePage);
   decoders.set(codePage, decoder);
   return decoder.decode(Uint8Array.of(code));
