@@ -63,7 +63,7 @@ const holds = (bytes: Uint8Array, text: string, from = 0, length = bytes.length)
 function zipped(bytes: Uint8Array): Format {
   if (holds(bytes, 'mimetypeapplication/vnd.oasis.opendocument.text', 0, 200)) return 'odt';
   if (holds(bytes, 'word/')) return 'docx';
-  if (holds(bytes, 'content.xml') && holds(bytes, 'META-INF/manifest.xml')) return 'odt';
+  if (holds(bytes, 'content.xml') && (holds(bytes, 'META-INF/manifest.xml') || holds(bytes, 'mimetype'))) return 'odt';
   if (holds(bytes, 'xl/') || holds(bytes, 'ppt/') || holds(bytes, 'opendocument.', 0, 200))
     throw new DocumentError('unknown-format', 'zip');
   // A cut archive has lost its list.
