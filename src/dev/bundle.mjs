@@ -1,4 +1,4 @@
-// Bundles the program: one small entry for the command line, one for plug-ins, and chunks that are loaded when they are needed.
+// Bundles the program: one small entry for the command line, one for plug-ins, one for the thread that reads documents, and chunks that are loaded when they are needed.
 // What every audit needs of other packages goes into the bundle, since reading a hundred small files takes longer than the work of a
 // small audit; what few runs need is left where npm put it.
 import { existsSync, readFileSync } from 'node:fs';
@@ -11,17 +11,22 @@ const external = [
   '@aws-sdk/client-s3',
   '@aws-sdk/client-sts',
   '@peculiar/x509',
+  'htmlparser2',
   'jiti',
+  'marked',
   'mmdb-lib',
   'pg',
   'pino',
   'reflect-metadata',
+  'saxes',
   'ssh2',
+  'unpdf',
+  'yauzl',
 ];
 
 export async function bundle() {
   const { metafile } = await build({
-    entryPoints: { 'bin/tomproof': 'src/cli/main.ts', index: 'src/index.ts' },
+    entryPoints: { 'bin/tomproof': 'src/cli/main.ts', index: 'src/index.ts', 'document-worker': 'src/policy/document/worker.ts' },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,

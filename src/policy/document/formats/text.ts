@@ -1,6 +1,6 @@
-import type { Block } from './block.ts';
-import { unmark } from './clause-text.ts';
-import { unwrap } from './unwrap.ts';
+import type { Block } from '../block.ts';
+import { unmark } from '../clause-text.ts';
+import { unwrap } from '../unwrap.ts';
 
 /** Reads a plain text: lines that were wrapped are joined, list signs give items, tabs and `|` give rows. */
 export function blocksOfText(text: string): Block[] {
