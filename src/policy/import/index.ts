@@ -34,6 +34,7 @@ export function importDocument(blocks: readonly Block[], language?: 'de' | 'en')
   const partOf = partsOfDocument(pieces);
   const times = new Map<string, number>();
   for (const { digest } of pieces) times.set(digest, (times.get(digest) ?? 0) + 1);
+  const read = memoised();
   const clauses: Clause[] = [];
   const besides: string[] = [];
   for (const [index, piece] of pieces.entries()) {
@@ -44,31 +45,41 @@ export function importDocument(blocks: readonly Block[], language?: 'de' | 'en')
       (next.shape === 'item' || next.shape === 'row' || next.shape === 'intro' || next.cells.length > 0) &&
       next.section === piece.section;
     if (isClause(piece, { part, leadsToList, times: times.get(piece.digest)! }))
-      clauses.push(clauseOf(piece, part, pieces[index - 1]));
+      clauses.push(clauseOf(piece, part, pieces[index - 1], read));
     else besides.push(piece.digest);
   }
   return { language: language ?? languageOf(pieces.map(({ text }) => text)), clauses, besides };
 }
 
+/** Titles and list heads stand around many pieces: each is read once. */
+function memoised(): (text: string) => Words {
+  const known = new Map<string, Words>();
+  return (text) => {
+    const words = known.get(text) ?? wordsOf(text);
+    known.set(text, words);
+    return words;
+  };
+}
+
 /** A sentence that goes on about what the one before it speaks of. */
 const goesOn = /^(?:Diese[rnms]?|Dies|Sie|Hier(?:bei|durch|zu)|Dabei|Dadurch|Es|Er|These|They|This|It|Those|Such)\s/u;
 
-function clauseOf(piece: Piece, part: Part, before: Piece | undefined): Clause {
+function clauseOf(piece: Piece, part: Part, before: Piece | undefined, read: (text: string) => Words): Clause {
   const { id, section, text, digest, titles, under } = piece;
   const table = columnsOf(piece);
   const spoken = table?.measure ?? text;
   const words = wordsOf(spoken);
-  const titleWords = wordsOf(titles.slice(-2).join(' , '));
+  const titleWords = read(titles.slice(-2).join(' , '));
   const context = [under ?? '', before && goesOn.test(text) && before.section === section ? before.text : '']
     .filter(Boolean)
     .join(' , ');
-  const around = wordsOf(`${context.slice(0, 400)} , ${titles.slice(-2).join(' , ')}`);
+  const around = read(`${context.slice(0, 400)} , ${titles.slice(-2).join(' , ')}`);
   const status = table?.status ? strengthOfStatus(wordsOf(table.status)) : null;
   const isAdmitted = status === 'gap' || isGap(words);
   const strength: Strength =
     isAdmitted || piece.checked === false ? 'planned' : ((status as Strength | null) ?? strengthOf(words));
   const isDoor = isPhysical(words);
-  const party = part === 'subprocessors' ? 'subprocessor' : partyOf(words, wordsOf([...titles, under ?? ''].join(' , ')), isDoor);
+  const party = part === 'subprocessors' ? 'subprocessor' : partyOf(words, read([...titles, under ?? ''].join(' , ')), isDoor);
   const verify =
     part === 'subprocessors' && piece.shape === 'row'
       ? subprocessorBindings(piece)
@@ -77,7 +88,7 @@ function clauseOf(piece: Piece, part: Part, before: Piece | undefined): Clause {
           (isDoor && hasAny(['zutritt*', 'physical*'], titleWords)) ||
           (part === 'contract' && isFormal(words))
         ? []
-        : suggest(passagesOf(spoken), around, wordsOf([...titles, under ?? ''].join(' , ')));
+        : suggest(passagesOf(spoken), around, read([...titles, under ?? ''].join(' , ')));
   const onlyDocuments = verify.length > 0 && verify.every(({ check }) => check === 'docs.present');
   return {
     id,

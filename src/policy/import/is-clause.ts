@@ -206,7 +206,7 @@ const isHistory = ({ columns }: Piece) =>
   columns?.some((column) => history.test(column.trim())) === true &&
   !columns.some((column) => /ma(?:ß|ss)nahme|measure|control|umsetzung|implementation/iu.test(column));
 
-function isContractClause(piece: Piece, words: Words, leadsToList: boolean): boolean {
+function isContractClause(piece: Piece, _words: Words, leadsToList: boolean): boolean {
   const { titles, text, shape, under } = piece;
   if (titles.some((title) => contractBesides.test(title))) return false;
   if (piece.section === null || definition.test(text)) return false;

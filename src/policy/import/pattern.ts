@@ -1,4 +1,5 @@
 import { concepts } from './lexicon/concepts.ts';
+import { LiteralIndex } from './literals.ts';
 import type { Words } from './words.ts';
 
 /** Where a phrase was found, in `Words.text`. */
@@ -46,34 +47,41 @@ const sourceOf = (pattern: string): string =>
 /** The same for the beginning of words. */
 export const regexOfStart = (pattern: string): RegExp => new RegExp(`^${sourceOf(pattern)}`);
 
-const compiled = new Map<string, RegExp>();
-function regexOf(pattern: string): RegExp {
-  let regex = compiled.get(pattern);
-  if (!regex) {
-    regex = new RegExp(sourceOf(pattern), 'g');
-    compiled.set(pattern, regex);
+interface Compiled {
+  readonly id: number;
+  readonly regex: RegExp;
+}
+const index = new LiteralIndex();
+const compiled = new Map<string, Compiled>();
+function compile(pattern: string): Compiled {
+  let found = compiled.get(pattern);
+  if (!found) {
+    found = { id: index.add(expand(pattern)), regex: new RegExp(sourceOf(pattern), 'g') };
+    compiled.set(pattern, found);
   }
-  return regex;
+  return found;
 }
 
+const nothing: readonly Found[] = [];
 /** Finds are kept for each text: many phrases share their parts. */
-const known = new WeakMap<Words, Map<string, readonly Found[]>>();
+const known = new WeakMap<Words, { readonly mayMatch: (id: number) => boolean; readonly finds: Map<string, readonly Found[]> }>();
 
 /** Where a pattern stands in words. */
 export function findAll(pattern: string, words: Words): readonly Found[] {
-  let finds = known.get(words);
-  if (!finds) {
-    finds = new Map();
-    known.set(words, finds);
+  const { id, regex } = compile(pattern);
+  let of = known.get(words);
+  if (!of) {
+    of = { mayMatch: index.candidates(words.text), finds: new Map() };
+    known.set(words, of);
   }
-  const before = finds.get(pattern);
+  if (!of.mayMatch(id)) return nothing;
+  const before = of.finds.get(pattern);
   if (before) return before;
-  const regex = regexOf(pattern);
   regex.lastIndex = 0;
   const found: Found[] = [];
   for (let match = regex.exec(words.text); match && found.length < mostFinds; match = regex.exec(words.text))
     found.push({ from: match.index + 1, to: match.index + match[0].length });
-  finds.set(pattern, found);
+  of.finds.set(pattern, found);
   return found;
 }
 
@@ -86,7 +94,7 @@ export const hasAny = (patterns: readonly string[], words: Words): boolean => pa
  */
 export function phraseOf(text: string): Phrase {
   const parts = text.split(' & ').map((part) => ({ isAround: part.startsWith('@'), pattern: part.replace(/^@/, '') }));
-  for (const { pattern } of parts) regexOf(pattern);
+  for (const { pattern } of parts) compile(pattern);
   return ({ words, around }) => {
     const finds: (readonly Found[])[] = [];
     for (const { pattern, isAround } of parts) {

@@ -1,6 +1,6 @@
 import { attemptsIn, classesIn, historyIn, lengthIn, peopleIn } from '../parameters/counts.ts';
 import { durationsIn } from '../parameters/durations.ts';
-import { has, hasAny, type Passage } from '../pattern.ts';
+import { hasAny, type Passage } from '../pattern.ts';
 import type { Measure, Read } from './measure.ts';
 
 const day = 86_400;

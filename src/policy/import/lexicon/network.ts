@@ -1,7 +1,7 @@
 import { portsIn } from '../parameters/counts.ts';
 import { countriesIn, placesIn } from '../parameters/places.ts';
 import { providersIn } from '../parameters/providers.ts';
-import { has, hasAny } from '../pattern.ts';
+import { hasAny } from '../pattern.ts';
 import type { Measure } from './measure.ts';
 
 /** What can be reached, and where things stand. */

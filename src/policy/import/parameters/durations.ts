@@ -71,7 +71,7 @@ const cadence = (word: string) => {
 };
 
 /** So many seconds in the unit in which people say it: hours and minutes as they are, whole days as days. 12 months are a year. */
-function valueOf(seconds: number, unit: number, count: number): Pick<Duration, 'value' | 'seconds'> {
+function inUnits(seconds: number, unit: number, count: number): Pick<Duration, 'value' | 'seconds'> {
   const whole = unit === 30 * day && count % 12 === 0 ? (count / 12) * 365 * day : seconds;
   if (unit === 3600) return { value: `${count}h`, seconds: whole };
   if (whole % day === 0) return { value: `${whole / day}d`, seconds: whole };
@@ -97,20 +97,20 @@ export function durationsIn(words: Words): readonly Duration[] {
     if (!(often > 0)) continue;
     const seconds = Math.ceil(cadence(per!) / often / 3600) * 3600;
     const whole = seconds > day ? Math.ceil(seconds / day) * day : seconds;
-    add(index, match.length, 'every', valueOf(whole, 0, 1));
+    add(index, match.length, 'every', inUnits(whole, 0, 1));
   }
   for (const [pattern, seconds] of adverb) {
-    for (const { 0: match, index } of text.matchAll(pattern)) add(index, match.length, 'every', valueOf(seconds, 0, 1));
+    for (const { 0: match, index } of text.matchAll(pattern)) add(index, match.length, 'every', inUnits(seconds, 0, 1));
   }
   for (const { 0: match, 1: each, index } of text.matchAll(halfYear))
-    add(index, match.length, each ? 'every' : 'length', valueOf(180 * day, 0, 1));
+    add(index, match.length, each ? 'every' : 'length', inUnits(180 * day, 0, 1));
   for (const { 0: match, 1: every, 2: word, 3: figure, 4: unit, index } of text.matchAll(counted)) {
     const count = numberOf(figure ?? word!);
     const seconds = secondsOfUnit(unit!);
     if (!(count > 0) || !(seconds > 0)) continue;
     if (/^ein|^one$/.test(word!) && /^(?:einer|eines)$/.test(word!) && count === 1 && !/monat|woche|jahr|tag|stunde/.test(unit!))
       continue;
-    add(index, match.length, every ? 'every' : 'length', valueOf(count * seconds, seconds, count));
+    add(index, match.length, every ? 'every' : 'length', inUnits(count * seconds, seconds, count));
   }
   const sorted = found.sort((a, b) => a.from - b.from);
   known.set(words, sorted);
