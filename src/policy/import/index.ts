@@ -44,7 +44,7 @@ export function importDocument(blocks: readonly Block[], language?: 'de' | 'en')
       next !== undefined &&
       (next.shape === 'item' || next.shape === 'row' || next.shape === 'intro' || next.cells.length > 0) &&
       next.section === piece.section;
-    if (isClause(piece, { part, leadsToList, times: times.get(piece.digest)! }))
+    if (isClause(piece, { part, leadsToList, times: times.get(piece.digest)! }, read))
       clauses.push(clauseOf(piece, part, pieces[index - 1], read));
     else besides.push(piece.digest);
   }
@@ -68,7 +68,7 @@ function clauseOf(piece: Piece, part: Part, before: Piece | undefined, read: (te
   const { id, section, text, digest, titles, under } = piece;
   const table = columnsOf(piece);
   const spoken = table?.measure ?? text;
-  const words = wordsOf(spoken);
+  const words = read(spoken);
   const titleWords = read(titles.slice(-2).join(' , '));
   const context = [under ?? '', before && goesOn.test(text) && before.section === section ? before.text : '']
     .filter(Boolean)
@@ -88,7 +88,7 @@ function clauseOf(piece: Piece, part: Part, before: Piece | undefined, read: (te
           (isDoor && hasAny(['zutritt*', 'physical*'], titleWords)) ||
           (part === 'contract' && isFormal(words))
         ? []
-        : suggest(passagesOf(spoken), around, read([...titles, under ?? ''].join(' , ')));
+        : suggest(passagesOf(spoken).map(read), around, read([...titles, under ?? ''].join(' , ')));
   const onlyDocuments = verify.length > 0 && verify.every(({ check }) => check === 'docs.present');
   return {
     id,

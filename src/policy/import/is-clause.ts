@@ -141,14 +141,18 @@ export interface Surroundings {
 }
 
 /** Whether a piece states a measure; everything else stands besides. */
-export function isClause(piece: Piece, { part, leadsToList, times }: Surroundings): boolean {
+export function isClause(
+  piece: Piece,
+  { part, leadsToList, times }: Surroundings,
+  read: (text: string) => Words = wordsOf,
+): boolean {
   const { text, shape, titles } = piece;
   if (shape === 'heading' || !/\p{L}{2}/u.test(text)) return false;
   if (meta.test(text) || (times > 2 && shape === 'sentence' && text.length < 120)) return false;
   if (titles.some((title) => dataLists.test(title)) || (piece.under !== null && dataLists.test(piece.under))) return false;
   if (part === 'subprocessors' && shape === 'row') return true;
   if (titles.some(isContentsTitle)) return false;
-  const words = wordsOf(text);
+  const words = read(text);
   if (part === 'contract') return isContractClause(piece, words, leadsToList);
   if (titles.some(isBesides)) return false;
   if (shape === 'intro' && leadsToList) return false;

@@ -85,21 +85,43 @@ class Reader {
 
 const shortest = (literals: readonly string[]) => Math.min(...literals.map(({ length }) => length));
 
-/** Literals of which any match of a pattern contains at least one; null where there are none. */
-export const literalsOf = (pattern: string): readonly string[] | null => new Reader(pattern).choice(' ');
+/** Literals of which any match of a pattern contains at least one, each within one word and the blanks around it; null where there are none. */
+export const literalsOf = (pattern: string): readonly string[] | null => {
+  const literals = new Reader(pattern).choice(' ')?.map(longestWord) ?? null;
+  return literals === null || shortest(literals) < size ? null : literals;
+};
 
-/** Patterns by the first letters of their literals: one walk through a text tells which of them can match at all. */
+/** The longest word of a literal, with the blanks at its ends: where a literal stands, it does. */
+function longestWord(literal: string): string {
+  const words = literal.match(/ ?[^ ]+ ?/g) ?? [''];
+  const parts = literal.split(/(?<=[^ ])(?= )|(?<= )(?=[^ ])/);
+  if (parts.length <= 1 || words.length <= 1) return literal;
+  let best = '';
+  for (const [index, part] of parts.entries()) {
+    if (part.trim() === '') continue;
+    const whole = `${index > 0 ? ' ' : ''}${part}${index < parts.length - 1 ? ' ' : ''}`;
+    if (whole.length > best.length) best = whole;
+  }
+  return best;
+}
+
+/** So many words are remembered; then the memory begins anew. */
+const mostWords = 20_000;
+
+/** Patterns by their literals: the words of a text tell which of them can match at all. */
 export class LiteralIndex {
   private readonly byStart = new Map<string, { readonly literal: string; readonly ids: number[] }[]>();
-  private readonly always = new Set<number>();
-  size = 0;
+  private readonly always: number[] = [];
+  private byWord = new Map<string, readonly number[]>();
+  private count = 0;
 
   /** The number of the pattern in this index. */
   add(pattern: string): number {
-    const id = this.size;
-    this.size += 1;
+    const id = this.count;
+    this.count += 1;
+    this.byWord = new Map();
     const literals = literalsOf(pattern);
-    if (literals === null) this.always.add(id);
+    if (literals === null) this.always.push(id);
     for (const literal of new Set(literals ?? [])) {
       const start = literal.slice(0, size);
       const list = this.byStart.get(start) ?? [];
@@ -111,20 +133,27 @@ export class LiteralIndex {
     return id;
   }
 
-  /** Whether a pattern needs to be tried on a text; patterns added later are. */
+  /** Whether a pattern needs to be tried on a text of words with blanks around them; patterns added later are. */
   candidates(text: string): (id: number) => boolean {
-    const found = new Set<number>();
-    const seen = new Set<string>();
+    const marked = new Uint8Array(this.count);
+    for (const id of this.always) marked[id] = 1;
+    for (const word of text.split(' ')) for (const id of this.ofWord(word)) marked[id] = 1;
+    return (id) => marked[id] !== 0;
+  }
+
+  private ofWord(word: string): readonly number[] {
+    const known = this.byWord.get(word);
+    if (known) return known;
+    const text = ` ${word} `;
+    const ids = new Set<number>();
     for (let at = 0; at + size <= text.length; at += 1) {
-      const list = this.byStart.get(text.slice(at, at + size));
-      if (!list) continue;
-      for (const { literal, ids } of list) {
-        if (seen.has(literal) || !text.startsWith(literal, at)) continue;
-        seen.add(literal);
-        for (const id of ids) found.add(id);
+      for (const { literal, ids: all } of this.byStart.get(text.slice(at, at + size)) ?? []) {
+        if (text.startsWith(literal, at)) for (const id of all) ids.add(id);
       }
     }
-    const known = this.size;
-    return (id) => id >= known || found.has(id) || this.always.has(id);
+    if (this.byWord.size >= mostWords) this.byWord = new Map();
+    const found = [...ids];
+    this.byWord.set(word, found);
+    return found;
   }
 }

@@ -9,13 +9,12 @@ import { type Words, wordsOf } from './words.ts';
 export const passagesOf = (text: string): readonly string[] => sentencesOf(text).flatMap((sentence) => sentence.split(/;\s+/));
 
 /** What a clause of these words asks of systems: one binding for each measure they name. */
-export function suggest(texts: readonly string[], around: Words, titles: Words): Binding[] {
+export function suggest(passages: readonly Words[], around: Words, titles: Words): Binding[] {
   const found = new Map<string, Binding>();
   let before = '';
-  for (const text of texts) {
-    const words = wordsOf(text);
+  for (const words of passages) {
     // `Diese werden 14 Tage aufbewahrt.` speaks of what the sentence before it names.
-    const passage = { words, around: before === '' ? around : wordsOf(`${before} , ${around.text}`) };
+    const passage = { words, around: before === '' ? around : wordsOf(`${before} ; ${around.text}`) };
     for (const { measure, phrases } of readyMeasures) {
       let finds: readonly Found[] | null = null;
       for (const phrase of phrases) {
@@ -47,7 +46,7 @@ export function suggest(texts: readonly string[], around: Words, titles: Words):
         confidence: Math.round((Object.keys(stated).length > 0 ? Math.min(0.95, sure + 0.05) : sure) * 100) / 100,
       });
     }
-    before = text.slice(0, 300);
+    before = words.text.slice(0, 300);
   }
   return [...found.values()];
 }

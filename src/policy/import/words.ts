@@ -18,10 +18,14 @@ const signs: Readonly<Record<string, string>> = { '&': 'und', '(': ',', ')': ','
 const letters: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', æ: 'ae', œ: 'oe', ø: 'oe' };
 
 /** Small letters, umlauts as two of them, no accents: `Öffentlich` and `oeffentlich` are the same. */
-export const fold = (text: string): string =>
+export const fold = (text: string): string => {
+  const small = text.toLowerCase();
+  return /^[a-z0-9]*$/.test(small) ? small : unaccented(small);
+};
+
+const unaccented = (text: string): string =>
   text
     .normalize('NFC')
-    .toLowerCase()
     .replace(/[äöüßæœø]/g, (letter) => letters[letter]!)
     .normalize('NFD')
     .replace(/\p{M}/gu, '');
@@ -34,7 +38,7 @@ export function wordsOf(source: string): Words {
   const places: (readonly [from: number, to: number])[] = [];
   for (const { 0: found, index } of text.matchAll(token)) {
     if (found === 'v' || found === 'V') continue;
-    const word = signs[found] ?? fold(found).replace(/[:*_·]/g, (sign) => (found.length > 1 ? '' : sign));
+    const word = signs[found] ?? (found.length > 1 ? fold(found).replace(/[:*_·]/g, '') : fold(found));
     if (word === '') continue;
     starts.push(folded.length);
     places.push([index, index + found.length]);
