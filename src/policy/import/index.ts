@@ -83,9 +83,7 @@ function clauseOf(piece: Piece, part: Part, before: Piece | undefined, read: (te
   const verify =
     part === 'subprocessors' && piece.shape === 'row'
       ? subprocessorBindings(piece)
-      : isAdmitted ||
-          party === 'customer' ||
-          (isDoor && hasAny(['zutritt*', 'physical*'], titleWords)) ||
+      : (isDoor && hasAny(['zutritt*', 'physical*'], titleWords)) ||
           (part === 'contract' && isFormal(words))
         ? []
         : suggest(passagesOf(spoken).map(read), around, read([...titles, under ?? ''].join(' , ')));
@@ -136,9 +134,23 @@ function subprocessorBindings({ cells, columns }: Piece): Clause['verify'] {
     ) ?? -1;
   const cell = at >= 0 ? cells[at] : cells.at(-1);
   const countries = cell ? countriesOfCell(cell, wordsOf(cell)) : [];
-  if (countries.length === 0) return [];
   const provider = providersIn(wordsOf(`${cells[0] ?? ''} ,`))[0];
+  const identity: Clause['verify'] = provider
+    ? [
+        {
+          check: 'provider.identity',
+          with: { provider },
+          assumed: {},
+          on: { provider },
+          role: 'proves',
+          suggested: true,
+          words: [cells[0]!],
+          confidence: 0.6,
+        },
+      ]
+    : [];
   return [
+    ...identity,
     {
       check: 'location.hosting',
       with: { countries: [...countries] },

@@ -2,6 +2,10 @@ import { hasAny } from './pattern.ts';
 import type { Words } from './words.ts';
 
 const gaps = [
+  '(besteht|existiert|gibt es) ([^ ]+ ){0,2}nicht(?= |$)',
+  '(no|kein*|ohne) (erzwungen|forced|zwang)*',
+  '(nicht|not) (eingerichtet|durchgesetzt|vorgeschrieben|enforced)',
+  'bewusst (verzichtet|nicht)',
   '(noch|derzeit|aktuell|momentan|bisher|bislang|zurzeit|zur zeit|gegenwaertig|currently|not yet|presently) (noch )?(nicht|kein|keine|keinen|keiner|no|not)',
   '(nicht|not) (umgesetzt|implementiert|eingefuehrt|realisiert|vorhanden|eingerichtet|implemented|yet|in place|currently|available yet|aktiviert|in use|im einsatz|eingesetzt)',
   'noch (nicht|kein|keine|keinen|ausstehend|offen)',

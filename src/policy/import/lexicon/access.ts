@@ -1,38 +1,18 @@
-import { attemptsIn, classesIn, historyIn, lengthIn, peopleIn } from '../parameters/counts.ts';
+import { attemptsIn, classesIn, historyIn, lengthsIn, peopleIn } from '../parameters/counts.ts';
 import { durationsIn } from '../parameters/durations.ts';
-import { hasAny, type Passage } from '../pattern.ts';
+import { has, hasAny, type Passage } from '../pattern.ts';
 import type { Measure, Read } from './measure.ts';
 
 const day = 86_400;
 const doors = [
   '*rechenzentr* ... {mfa}',
   '{mfa} ... (zutritt|tuer|rechenzentrum)*',
-  '*zutritt*',
-  'schleuse*',
+  '*zutritt*', '{mfa} ... (karte|iris|fingerabdruck|serverraum|wachschutz|chip)*', '(serverraum|serverraeum|tuer|rechenzentrum)* ... {mfa}', 'schleuse*',
   'biometri* ... (zutritt|tuer)*',
   '*schliess~system*',
   'physical access',
 ];
-const enforcing = [
-  '*erzwungen*',
-  '*verpflichtend*',
-  '*zwingend*',
-  '*vorgeschrieben*',
-  '*obligatorisch*',
-  'pflicht',
-  'mandatory',
-  '*enforced?',
-  'enforce*',
-  'required',
-  'requires?',
-  '*erforderlich',
-  'muss',
-  'muessen',
-  'must',
-  'vorausgesetzt',
-  'compulsory',
-  '*pflicht',
-];
+const enforcing = ['*erzwungen*', '*erzwingt*', '*verpflichtend*', '*zwingend*', '*obligatorisch*', 'pflicht', 'mandatory', '*enforced?', 'enforce*', 'compulsory', '*pflicht', 'vorgeschrieben'];
 
 /** The longest that is meant: a length or an interval of at least a day. */
 const days = ({ words }: Passage, least = day) => durationsIn(words).find(({ seconds }) => seconds >= least);
@@ -49,11 +29,7 @@ function near({ words }: Passage, pattern: RegExp, least = 1) {
 export const access: readonly Measure[] = [
   {
     check: 'mfa.admins',
-    phrases: [
-      '{mfa} & {admin}',
-      '@{admin} & {mfa}',
-      '{mfa} & (*fernzugriff*|remote*|vpn*|server~?(zugriff|zugang)*|produktiv*|production|cloud~konsole|konsole)',
-    ],
+    phrases: ['{mfa} & {admin}', '@{admin} & {mfa}', '{admin} & (hardware~token|token|smartcard|zusaetzlich* (abgesichert|gesichert|authent))*'],
     not: doors,
     notUnder: ['zutritt*', 'physical*'],
     confidence: 0.85,
@@ -79,8 +55,7 @@ export const access: readonly Measure[] = [
         ],
         words,
       );
-      if (hasAny(['{admin}', '*fernzugriff*', 'vpn*', 'remote*'], words) && !everybody) return null;
-      if (hasAny(enforcing, words) && !everybody) return null;
+      if (has('{admin}', words) && !everybody) return null;
       return {};
     },
     confidence: 0.75,
@@ -88,7 +63,7 @@ export const access: readonly Measure[] = [
   {
     check: 'mfa.enforced',
     phrases: enforcing.map((word) => `{mfa} & ${word}`),
-    not: [...doors, '(wo|sofern|soweit|wenn) ... erforderlich', 'falls erforderlich', '(where|if|when|as) required'],
+    not: [...doors, 'vpn*', '{remote}', '(wo|sofern|soweit|wenn) ... erforderlich', 'falls erforderlich', '(where|if|when|as) required'],
     notUnder: ['zutritt*', 'physical*'],
     confidence: 0.75,
   },
@@ -119,16 +94,12 @@ export const access: readonly Measure[] = [
     check: 'accounts.inactive',
     phrases: [
       '(inaktive*|ungenutzte*|nicht (mehr )?(genutzte|benoetigte|erforderliche|verwendete)[^ ]*|verwaiste*|inactive|unused|dormant|stale|orphaned|obsolete|no longer (needed|required|used)|ueberfluessige*) ([^ ]+ ){0,3}{account} & {deactivated}',
-      '{account} & (ausscheiden*|ausgeschieden*|austritt*|verlass*|kuendigung*|leav(e|es|ing|er|ers)|terminat*|departure|offboarding*|ausscheidend*|beendigung|ende des arbeitsverh*|wechsel) & {deactivated}',
-      '(ausscheiden*|ausgeschieden*|austritt*|weggang|leavers?|terminat*|departure|offboarding*|beendigung des (arbeits|beschaeftigungs)verhaeltnisses|ausscheidende*) & ({deactivated})',
+      '{account} & (brachliegen*|ungenutzt|unbenutzt|nicht ([^ ]+ ){0,2}(benutzt|genutzt|verwendet|angemeldet)|not ([^ ]+ ){0,2}used|without (use|login)) & ({deactivated}|stillgelegt*|stilllegung)',
       '{account} ... (nach|after) ... (inaktivitaet|inactivity|nichtnutzung|nicht nutzung) ... {deactivated}',
-      '{deactivated} (von |der |of )?(inaktive*|ungenutzte*|nicht mehr (benoetigte|erforderliche|genutzte)[^ ]*|inactive|unused|dormant|ausgeschieden*|verwaiste*|alter) *',
+      '{deactivated} (von |der |of )?(inaktive*|ungenutzte*|nicht mehr (benoetigte|erforderliche|genutzte)[^ ]*|inactive|unused|dormant|ausgeschieden*|verwaiste*) {account}',
       '{account} & (inaktiv*|inactiv*|ungenutzt*|unused|dormant) & ({deactivated}|nach|after)',
     ],
-    not: [
-      '*session*',
-      '*sitzung*',
-      '*bildschirm*',
+    not: ['*session*', '*sitzung*', '*bildschirm*', '*datentraeger*', 'ausgeschieden*',
       '*schluessel*',
       '*abmeld*',
       '*rueckgabe*',
@@ -150,6 +121,10 @@ export const access: readonly Measure[] = [
       '(zuordnung|zuordnen|zugeordnet) ... (benutzer|person|kennung|konto)* & {account}',
       '(nutzer|benutzer|user)~?(kennung|konto|konten|id|account|accounts|profil)[^ ]* ... (eindeutig|einer person|einer natuerlichen person|zugeordnet|personenbez|individuell|unique)*',
       'zugaenge (werden )?(individuell|personenbezog|personalisiert)*',
+      '(konto|kennung|zugang|account|login)[^ ]* ... (genau eine person|exactly one person|einer person)',
+      '{account} ... (namentlich|einer person|einer natuerlichen person) (zugeordnet|vergeben|assigned)*',
+      '(kein*|no) (anmeldung|login) ... (root|administrator)*',
+      '(persoenliche*|individuelle*|eigene*) kennung*',
       '(ein|one) (benutzer|user|account|konto)[^ ]* (pro|je|per) (person|mitarbeit|user|nutzer|employee)*',
       '(benutzer|nutzer)bezogene (authentifizierung|anmeldung)*',
       'jede* (mitarbeiter|nutzer|benutzer|person)* ... (eigene|eigenes|individuelle|persoenliche)[^ ]* (benutzer|konto|account|kennung|zugang|login|nutzer|passwort)*',
@@ -190,6 +165,7 @@ export const access: readonly Measure[] = [
     phrases: [
       '(passwort|kennwort|password)[^ ]*~(richtlinie|policy|policies|vorgabe|regel|regeln|regelung|anforderung|komplex|laenge|qualitaet|konvention|verfahren|guideline|rules|requirement|complexity|length|standard|vergabe)[^ ]*',
       '{password} & (zeichen|stellen|stellig*|characters?|chars|*laenge|length|mindest*|komplex*|complex*|sonderzeichen|special|gross*|ziffern|zahlen)',
+      '@{password} & (laenge|length|historie|history|komplexitaet|complexity) :',
       '@{password} & (mindestens|min|mind|minimum|at least)? ?(*zeichen|characters|stellen|mindestlaenge*|sonderzeichen|komplex*)',
       '(starke*|sichere*|komplexe*|strong|complex|secure|hinreichend sichere*) {password}',
       '{password} (policy|policies|guideline|rules|requirements|complexity|richtlinie)*',
@@ -200,7 +176,7 @@ export const access: readonly Measure[] = [
     ],
     not: ['*hash*', 'wlan', 'wpa*', '*zutritt*', 'passwort~manager ... nutz*', 'datei* ... passwort', 'bios'],
     read: ({ words }) => {
-      const minLength = lengthIn(words);
+      const [minLength = null, ...more] = lengthsIn(words);
       const classes = classesIn(words);
       const history = historyIn(words);
       const read = {
@@ -208,7 +184,8 @@ export const access: readonly Measure[] = [
         ...(classes === null ? {} : { classes }),
         ...(history === null ? {} : { history }),
       };
-      return Object.keys(read).length > 0 ? { with: read } : { assumed: { minLength: 12 } };
+      if (Object.keys(read).length === 0) return { assumed: { minLength: 12 } };
+      return [{ with: read }, ...more.map((each) => ({ with: { minLength: each } }))];
     },
     confidence: 0.85,
   },
@@ -219,14 +196,17 @@ export const access: readonly Measure[] = [
       '@{password} & (alle|every|nach|after|spaetestens) ... (tage|monate|wochen|quartal|jahr|days|months|weeks|year)* & (*wechsel*|gewechselt*|*geaendert*|*aender*|gueltig*|chang*|expir*|erneuer*)',
       '(passwort|kennwort|password)~(wechsel|aenderung|ablauf|gueltig|erneuerung|change|expiry|expiration|rotation|alterung|laufzeit)[^ ]*',
       '{password} & (alle|every) ... (tage|monate|wochen|days|months|weeks)',
+      '{password} ... (laeuft|laufen) ... ab',
+      '@{password} & (wechsel|aenderung|gueltigkeit|ablauf|expiry|rotation|change) :',
+      '@{password} & (kein*|no) (erzwungen|forced|regelmaessig|zwang|periodisch)*',
+      'zwang* ... wechsel ... {password}',
+      'zwangs~wechsel ... {password}',
     ],
     not: [
       '(initial|erst|start|default|standard)~?( )?(passw|kennw)*',
       '(ersten?|erst|initial|first) ?~?(anmeld|login|log in|use|sign|nutzung|logon|einwahl)*',
       '(verdacht|kompromitt|compromis|suspic)*',
       '*session*',
-      'kein* ... (wechsel|aenderung|ablauf)*',
-      '(nicht|not|no) ... (regelmaessig|periodisch|erzwungen|forced|periodic|expire)*',
       '*historie*',
       'standardpassw*',
       'vergessen*',
@@ -239,6 +219,8 @@ export const access: readonly Measure[] = [
   {
     check: 'session.timeout',
     phrases: [
+      '{session} ... (laeuft|laufen|endet|enden|ende|ends?) *',
+      '(nichts tut|ohne aktivitaet|untaetig*|inaktiv*|inactiv*|idle) & (abgemeldet|logged out|beendet|terminated|ausgeloggt|signed out)',
       '{session} & (*time~?out*|*ablauf*|laufen ... ab|*inaktiv*|*inactiv*|idle|beendet*|zeitlich|zeit~?(begrenz|limit|beschraenk)[^ ]*|*limits?|*abmeld*|log~?(out|off)|expir*|terminat*|ended?|laufzeit|begrenzt*|gueltigkeit*)',
       '(session|sitzungs)~(time~?out|ablauf|zeitlimit|zeitbegrenzung|begrenzung|laufzeit|dauer|expiry|expiration|management)[^ ]*',
       '(automatische*|automatic|auto) (abmeldung|ab~meldung|log~?(out|off)|logouts?|sign~?out)[^ ]*',
@@ -297,7 +279,7 @@ export const access: readonly Measure[] = [
     ],
     not: ['*protokoll* ... fehl*', '*zutritt*', 'alarm*', 'pin'],
     read: ({ words }) => {
-      if (hasAny(['{log}'], words) && !hasAny(['*sperr*', '*gesperrt*', 'lock*', '*begrenz*', '*brute*'], words)) return null;
+      if (hasAny(['{log}', 'aufgezeichnet', 'recorded', 'festgehalten'], words) && !hasAny(['*sperr*', '*gesperrt*', 'lock*', '*begrenz*', '*brute*'], words)) return null;
       const attempts = attemptsIn(words);
       return attempts === null ? { assumed: { attempts: 5 } } : { with: { attempts } };
     },

@@ -39,6 +39,14 @@ function intervalOf({ words }: Passage): Duration | undefined {
   });
 }
 
+/** The shortest interval at which copies are made: `täglich vollständig, alle 15 Minuten inkrementell`. */
+function shortest(passage: Passage): Duration | undefined {
+  const first = intervalOf(passage);
+  if (!first) return undefined;
+  const all = durationsIn(passage.words).filter(({ kind, seconds, from }) => kind === 'every' && seconds < first.seconds && from - first.to < 80 && from > first.from);
+  return hasAny(['inkrement*', 'increment*', 'differenz*', 'different*', 'log*', 'transaktion*'], passage.words) ? (all[0] ?? first) : first;
+}
+
 /** `10 years` of daily copies are more than a listing can hold: then weekly ones are assumed. */
 const assumedInterval = (keep: Duration) => (keep.seconds > 730 * day ? '7d' : '1d');
 
@@ -127,7 +135,8 @@ export const backup: readonly Measure[] = [
     phrases: [
       '{backup} & (*taeglich*|*naechtlich*|nachts|jede nacht|jeden tag|*stuendlich*|*woechentlich*|*monatlich*|daily|nightly|hourly|weekly|monthly|every|alle|mal|einmal|twice|once|regelmaessig*|regular*|periodisch*|automati*|turnus*|kontinuierlich*|continuous*|laufend*|fortlaufend*|inkrement*)',
       '(tages|nacht|wochen|monats)~sicherung*',
-      '@{backup} & (*taeglich*|*naechtlich*|*stuendlich*|*woechentlich*|daily|nightly|hourly|weekly)',
+      '@{backup} & (*taeglich*|*naechtlich*|*stuendlich*|*woechentlich*|daily|nightly|hourly|weekly|jede nacht|jeden tag|pro nacht|every night|(alle|every) ([^ ]+ ){1,2}(stunden|minuten|hours|minutes|tage|days))',
+      '{backup} & (samstag*|sonntag*|freitag*|montag*|saturday|sunday|friday|pro nacht|per night)',
       '(werden|wird|are|is) ... (*taeglich*|*naechtlich*|nachts|jede nacht|jeden tag|*stuendlich*|*woechentlich*|daily|nightly|hourly|weekly|mal woechentlich|mal pro woche|regelmaessig|automatisch|automatisiert) ... (gesichert|backed up)',
       '(durchfuehrung|erstell|anfertigung|anlegen|anlage|vornahme|creation)* (von|der|einer|of)? ?(*backups?|*datensicherung*|*sicherungs~kopie*)',
       'es (werden|erfolgen|erfolgt|wird|gibt) (eine |regelmaessige )?{backup-word}',
@@ -148,7 +157,9 @@ export const backup: readonly Measure[] = [
     ],
     read: (passage) => {
       const { words } = passage;
-      const interval = intervalOf(passage);
+      if (hasAny(['*ausgelagert*', '*auslagerung*', 'off~site'], words) && !hasAny(['*taeglich*', 'erstell*', '*naechtlich*'], words)) return null;
+      if (hasAny(['{restore} & {tested}', '{restore} ... wieder her', 'stellen ... wieder her'], words) && !hasAny(['*taeglich*', '*naechtlich*', 'jede nacht', 'daily', 'nightly'], words)) return null;
+      const interval = shortest(passage);
       if (interval) return { with: { maxAge: interval.value } };
       const point = /(?<= )(?:rpo|recovery point objective)(?= )/.test(words.text)
         ? durationsIn(words).find(({ kind }) => kind === 'length')
@@ -248,7 +259,7 @@ export const backup: readonly Measure[] = [
   {
     check: 'backup.retention',
     phrases: [
-      '@{backup} & (*aufbewahr*|*vorgehalten*|vorhalt*|*rueckwirkend*|*retention*|retain*|kept|keep|*archiviert|*speicherdauer*|zurueck*|reichen|*haltezeit*|*generation*|speicherfrist)',
+      '@{backup} & (*aufbewahr*|aufgehoben|erhalten|bleiben|verbleiben|umfassen|*vorgehalten*|vorhalt*|*rueckwirkend*|*retention*|retain*|kept|keep|*archiviert|*speicherdauer*|zurueck*|reichen|*haltezeit*|*generation*|speicherfrist)',
       '{backup} & (tage*|wochen|monate*|jahre*|days?|weeks?|months?|years?|quartale?)',
       '@{backup} & (letzten|last) ... (tage|wochen|monate|days|weeks|months)',
       '(tage*|wochen|monate*|jahre*|days?|weeks?|months?) ... (aufbewahr|vorgehalten|rueckwirkend|retained|kept|wiederherstellbar|zurueck|retention)* & @{backup}',
@@ -256,7 +267,8 @@ export const backup: readonly Measure[] = [
     not: [...notCopies, 'handels*', 'steuerrecht*', '*log~files?', '*protokoll(e|ierung|daten)'],
     read: (passage) => {
       const { words } = passage;
-      if (!has('{backup}', words) && hasAny(['{log}', '*vertrag*', '*rechnung*', '*akten*'], words)) return null;
+      if (!has('{backup}', words) && hasAny(['{log}', '*vertrag*', '*rechnung*', '*akten*', '*schluessel*'], words)) return null;
+      if (hasAny(['{immutable}'], words) && !hasAny(['*aufbewahr*', 'retained', '*vorgehalten*', 'kept'], words)) return null;
       const keep = keepOf(passage);
       // A term after which copies go is no promise that they stay that long.
       if (
@@ -273,10 +285,7 @@ export const backup: readonly Measure[] = [
             'rueckwirkend',
             'gespeichert',
             'stored',
-            'zurueck*',
-            '*archivier*',
-            'tage lang',
-          ],
+            'zurueck*', '*archivier*', 'tage lang', 'aufgehoben', 'erhalten', 'umfassen', 'bleiben'],
           words,
         )
       )
@@ -295,6 +304,8 @@ export const backup: readonly Measure[] = [
     check: 'backup.expiry',
     phrases: [
       '{backup} & {deleted}',
+      '{backup} & (removed|entfernt)',
+      '{backup} & (verbleiben|bleiben) & (bis zu|hoechstens|maximal|up to|laengstens)',
       '@{backup} & (*geloescht*|loeschung|*ueberschrieben*|deleted|overwritten|purged|erased|*loeschfrist*)',
     ],
     not: [
@@ -304,21 +315,21 @@ export const backup: readonly Measure[] = [
       '*unveraender*',
       'immutab*',
       'object~lock',
-      '*loeschgeschuetzt*',
+      '*loeschgeschuetzt*', '{immutable}',
       '(unbefugt|unbeabsichtigt|versehentlich|accidental|unauthori)* ... {deleted}',
       'vor loeschung',
       'gegen loeschung',
     ],
     read: (passage) => {
       const { words } = passage;
-      const keep =
-        keepOf(passage) ??
-        (hasAny(['nach', 'after'], words) ? durationsIn(words).find(({ seconds }) => seconds >= day) : undefined);
+      const last = durationsIn(words).find(({ from, seconds }) => seconds >= day && /(?:nach|after|spaetestens|bis zu|up to|hoechstens|maximal) (?:weiteren? |further )?$/.test(words.text.slice(Math.max(0, from - 24), from)));
+      const keep = last ?? keepOf(passage) ?? (hasAny(['nach', 'after'], words) ? durationsIn(words).find(({ seconds }) => seconds >= day) : undefined);
       const rotates = hasAny(
-        ['*loesch*', '*ueberschrieben*', 'delet*', 'overwritten', 'purg*', 'erase*', 'expir*', '*rotation*', 'rotier*', 'rotat*'],
+        ['*loesch*', '*ueberschrieben*', 'delet*', 'overwritten', 'purg*', 'erase*', 'expir*', 'removed', 'entfernt', 'verbleiben', '*rotation*', 'rotier*', 'rotat*'],
         words,
       );
       if (!rotates) return null;
+      if (hasAny(['verbleiben', 'bis zu', 'up to', 'hoechstens'], words) && !hasAny(['{deleted}'], words) && !keep) return null;
       if (hasAny(['*loesch~anlage*', 'feuer*'], words)) return null;
       return keep ? { with: { after: keep.value } } : { assumed: { after: '90d' } };
     },
@@ -331,6 +342,8 @@ export const backup: readonly Measure[] = [
       '@{backup} & (verschluesselt*|encrypted) (gespeichert|abgelegt|form|gesichert|uebertragen|stored|at rest)*',
       '(backup|datensicherungs|sicherungs)~verschluess*',
       '@{backup} & (erfolgt|werden|sind|is|are) ... (verschluesselt*|encrypted)',
+      '@{backup} & (verschluesselung|verschluesselt|encryption|encrypted) (:|durch|mit|ueber|vor|an|am|by|with|before|in)',
+      '{backup} ... nicht verschluesselt',
     ],
     not: [...notCopies],
     read: ({ words, around }) => {
@@ -345,12 +358,19 @@ export const backup: readonly Measure[] = [
     check: 'backup.separate-location',
     phrases: [
       '{backup} & {separate}',
+      '@{backup} & (standort|location|ort|lagerort) : *',
+      '(kopie|copy|zweitkopie|replikat) (bei|an|in|at|with|liegt|wird) ... (zweite|andere|second|another|different|other)*',
+      '@{backup} & (zweite|andere|second|another|different|other)(n|m|r|s)? (standort|anbieter|provider|rechenzentr|location|site|region|gebaeude|account)*',
+      '{backup} & (abgelegt|ablage|liegen|stored|kept|aufbewahrt|gespeichert) & (in|bei) (helsinki|falkenstein|nuernberg|frankfurt|berlin|muenchen|oesterreich|finnland|ausweichrechenzentrum|[a-z]+ rechenzentrum)',
+      '*ausweich~?rechenzentr*',
+      'ausser haus',
       '@{backup} & (getrennte* (speicherung|aufbewahrung|lagerung)|*ausgelagert*|off~site*|raeumlich getrennt*|separat (gelagert|gespeichert|aufbewahrt)|*brandabschnitt*|{separate} (standort|rechenzentrum|ort)*)',
       'georedundan* (sicherung|backup|speicherung|datensicherung)*',
     ],
     not: [...notCopies, 'externe* (dienstleister|anbieter) (fuer|durch)'],
     read: (passage) => {
       const { words } = passage;
+      if (!has('{backup}', words) && !has('{backup}', passage.around) && !hasAny(['kopie*', 'cop(y|ies)', 'replikat*'], words)) return null;
       if (hasAny(['*auftraggeber* getrennt', '*mandanten*'], words)) return null;
       return levels(passage);
     },
@@ -386,6 +406,9 @@ export const backup: readonly Measure[] = [
     check: 'backup.restore-test',
     phrases: [
       '{restore} & {tested}',
+      '{backup-word} & (einspielen|eingespielt) & (pruefen|prueft|getestet|geprueft)',
+      '(stellen|stellt) ... {backup-word} ... wieder her',
+      '{restore} : (probe|test|uebung)*',
       '(test|ueberpruefung|pruefung|verifizierung|testing|verification)* (der|von|des|of) {restore}',
       '*(restore|wiederherstellungs|ruecksicherungs|recovery|backup|wiederanlauf)~(tests?|testing|probe|uebung|pruefung)[^ ]*',
       '(testen|test) (von|der|des) (backups?|datensicherung*|sicherung*)',
@@ -400,12 +423,12 @@ export const backup: readonly Measure[] = [
       'test und produktiv*',
     ],
     read: ({ words }) => {
-      if (!hasAny(['{tested}'], words)) return null;
+      if (!hasAny(['{tested}', 'stellen ... wieder her', 'stellt ... wieder her'], words)) return null;
       const found = every(
         durationsIn(words)
           .filter(({ from, to }) => {
             const near = words.text.slice(Math.max(0, from - 70), to + 70);
-            return /(?:test|ueberpr|gepr|prueff?|prob|ueb|verif|valid|drill|exerc|rehears|restor|wiederherst)/.test(near);
+            return /(?:test|ueberpr|gepr|prueff?|prob|ueb|verif|valid|drill|exerc|rehears|restor|wiederherst|ruecksich|wieder her|stell)/.test(near);
           })
           .slice(-1),
       );
@@ -421,6 +444,7 @@ export const backup: readonly Measure[] = [
       '(backup|sicherungs)~?(ueberwachung|monitoring|kontrolle|protokoll)[^ ]*',
       'fehlgeschlagene* (backup|sicherung|datensicherung)*',
       'failed backups?',
+      '(fehlschlag*|fehlgeschlagen*|misslungen*|schlaegt|scheitert|fails?|failed|failing) & @{backup} & (alarm*|alert*|nachricht|benachrichtig*|ticket|mail|informiert|meld*|notif*|erhaelt)',
       '{backup} & (auf (erfolg|fehler)|erfolgreich*) (geprueft|kontrolliert|ueberprueft|durchgefuehrt)*',
       '@{backup} & (bei|im) (einem )?(fehler|fehlerfall|fehlschlag) ... (benachrichtig*|alarm*|informiert|gemeldet|nachricht)',
     ],

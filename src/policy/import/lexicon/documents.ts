@@ -4,7 +4,7 @@ import type { Measure, Read } from './measure.ts';
 
 /** Documents that have to exist, with the usual name of their file. */
 const documents: readonly (readonly [path: string, phrases: readonly string[]])[] = [
-  ['*27001*', ['iso ... 27001', 'iso27001', '27001']],
+  ['*27001*', ['(zertifi*|certif*) ... 27001', '27001 ... (zertifi*|certif*)', '27001~(zertifi|certif)*', 'iso ... 27001']],
   ['*soc*2*', ['soc 2', 'soc2']],
   ['*c5*', ['bsi c5', 'c5 testat', 'c5 attest*']],
   [
@@ -25,7 +25,7 @@ const documents: readonly (readonly [path: string, phrases: readonly string[]])[
   [
     '*notfall*',
     [
-      '*notfall~?(plan|plaene|konzept|handbuch|plaenen|vorsorgekonzept)[^ ]*',
+      '(notfaelle|emergencies) ... (handbuch|plan|manual)*', '*notfall~?(plan|plaene|konzept|handbuch|plaenen|vorsorgekonzept)[^ ]*',
       'emergency plan*',
       'disaster recovery plan*',
       'business continuity plan*',
@@ -33,9 +33,9 @@ const documents: readonly (readonly [path: string, phrases: readonly string[]])[
       'wiederanlauf~?plan*',
     ],
   ],
-  [
-    '*verarbeitung*',
-    [
+  ['*pentest*', ['(bericht|report)[^ ]* ... penetration*', 'penetration~?tests? ... (bericht|report|ergebnis|result)*']],
+  ['*avv*', ['(av|avv|auftragsverarbeitungs|auftragsverarbeitung)~(vertrag|vertraege|vereinbarung)[^ ]* (mit|with)', 'avv mit *', '(data processing agreements?|dpas?) (with|are|is)']],
+  ['*verarbeitung*', [
       'verzeichnis* (der|von|ueber) (die )?verarbeitung*',
       'verarbeitungs~verzeichnis*',
       'verfahrens~verzeichnis*',

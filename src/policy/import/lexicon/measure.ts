@@ -19,8 +19,8 @@ export interface Measure {
   readonly not?: readonly string[];
   /** What the section's titles must not say. */
   readonly notUnder?: readonly string[];
-  /** Parameters; null where the words, read in full, do not mean this measure. */
-  readonly read?: (passage: Passage) => Read | null;
+  /** Parameters; several where they state several; null where the words, read in full, do not mean this measure. */
+  readonly read?: (passage: Passage) => Read | readonly Read[] | null;
   readonly role?: 'proves' | 'indicates';
   /** How sure such words are, 0 to 1; 0.8 if absent. */
   readonly confidence?: number;

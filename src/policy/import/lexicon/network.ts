@@ -21,6 +21,12 @@ export const network: readonly Measure[] = [
       'vpn (technologie|verbindung|tunnel|zugang|einsatz)*',
       '(einsatz|nutzung|verwendung|use) (von|eines|einer|of) (a )?vpn*',
       'vpn',
+      '{database} ... (not|cannot|nicht) ([^ ]+ ){0,3}(reached|reachable|erreichbar|exposed|accessible) ... (internet|aussen|outside)',
+      '(verwaltung|admin|management|wartung)[^ ]* & (internen? netz|internal network|verwaltungsnetz|management network|firmennetz|interne netz)*',
+      '(aus dem|from the|im) (verwaltungs~netz|management~network|internen netz|admin~netz)*',
+      'bastion*',
+      'jump~(host|server)s?',
+      'management ports? ... (exposed|internet|reachable|open)',
     ],
     not: [
       '*uebertragung* ... vpn',
@@ -29,7 +35,7 @@ export const network: readonly Measure[] = [
       '(tls|ssl) ... vpn',
       'vpn ... {mfa}',
       '{mfa} ... vpn*',
-      '*weitergabe*',
+      '*weitergabe*', 'heimarbeit', 'home~office',
     ],
     read: ({ words }) => {
       if (hasAny(['datentraeger*'], words)) return null;
@@ -46,6 +52,7 @@ export const network: readonly Measure[] = [
       '(nicht (benoetigte|erforderliche|notwendige|genutzte)[^ ]*|ungenutzte*|unnoetige*|unused|unnecessary|ueberfluessige*|unneeded) ([^ ]+ ){0,2}(ports?|dienste?n?|services?)',
       'ports? & (geschlossen|closed|notwendig*|erforderlich*|necessary|required|minimal*|beschraenk*|freigegeben|geoeffnet)',
       '(port|ports) (80|443)',
+      '(alles|everything|all) ... (gesperrt|geschlossen|blocked|closed|denied) ... (ausser|except|bis auf) *',
     ],
     not: ['*verwaltungs~port*', 'usb*', 'management ports?', 'administrative ports?', 'port~security'],
     read: ({ words }) => {
@@ -65,7 +72,7 @@ export const network: readonly Measure[] = [
       'ip~tables',
       'nf~tables',
       '(deny|drop) (by )?(default|all)',
-      'default deny',
+      'default deny', 'denied by default', 'blocked by default', '(verwirft|blockiert|sperrt) ... (verbindung|zugriff|datenverkehr)* ... nicht', 'grundsaetzlich gesperrt',
     ],
     not: [
       'web~application~firewall*',
@@ -160,7 +167,7 @@ export const network: readonly Measure[] = [
     not: [
       'www*',
       'http',
-      '*zertifi* ... (hetzner|aws|ionos|azure)*',
+      '*zertifi* ... (hetzner|aws|ionos|azure)*', 'aws account', '{backup}',
       '*protokoll*',
       'firewall*',
       '(tochter|marktfuehrer)*',
@@ -203,6 +210,7 @@ export const network: readonly Measure[] = [
   {
     check: 'storage.absence',
     phrases: [
+      '(auf|in|on) ([^ ]+ ){1,4}(liegen|befinden sich|lagern|are) ([^ ]+ ){0,2}(keine|keinerlei|no) *',
       '(kein|keine|keinerlei|no) ([^ ]+ ){0,4}(*daten|data|information|informationen) ([^ ]+ ){0,6}(gespeichert|abgelegt|stored|vorgehalten|gehalten|saved|persistiert)',
       '(kein|keine|keinen|no) (lokale*|dauerhafte*|local|permanent) ([^ ]+ ){0,3}(speicherung|datenspeicherung|server|kopie|storage|datenhaltung|ablage|datentraeger|copies)*',
       '(daten|data) ([^ ]+ ){0,6}(nicht|weder|not) (lokal|dauerhaft|locally|permanently|auf) ([^ ]+ ){0,6}(gespeichert|abgelegt|stored|gehalten|noch)',

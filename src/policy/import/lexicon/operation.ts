@@ -1,7 +1,7 @@
 import { reviewersIn } from '../parameters/counts.ts';
 import { durationsIn } from '../parameters/durations.ts';
 import { has, hasAny, type Passage } from '../pattern.ts';
-import type { Measure } from './measure.ts';
+import type { Measure, Read } from './measure.ts';
 
 const day = 86_400;
 const notLogs = [
@@ -49,11 +49,13 @@ const notWatching = [
   'employees',
 ];
 
-function keepLogs({ words }: Passage) {
+function keepLogs({ words }: Passage): Read {
   const found = durationsIn(words).filter(({ seconds, kind }) => seconds >= day && kind === 'length');
   const keep = found[0];
   if (!keep) return { assumed: { max: '90d' } };
   const before = words.text.slice(Math.max(0, keep.from - 40), keep.from);
+  const isBoth = hasAny(['(dann|danach|anschliessend|then|afterwards|und) ([^ ]+ ){0,3}(geloescht|loeschung|deleted|ueberschrieben|entfernt|removed|purged)'], words) && hasAny(['*aufbewahr*', '*vorgehalten*', 'retained', 'kept', 'stored', 'gespeichert'], words);
+  if (isBoth) return { with: { min: keep.value, max: found[1]?.value ?? keep.value } };
   const isLeast = /mindestens|mind |min |at least|minimum|not less/.test(before);
   const isMost =
     /maximal|hoechstens|laengstens|bis zu|spaetestens|max |nach|after|at most|up to|no longer than|maximum|no more than|not longer/.test(
@@ -92,9 +94,32 @@ function keepLogs({ words }: Passage) {
   );
   if (isLeast) return found[1] && isDeleted ? { with: { min: keep.value, max: found[1].value } } : { with: { min: keep.value } };
   if (isMost) return { with: { max: keep.value } };
-  if (isDeleted && isKept) return { with: { min: keep.value, max: keep.value } };
+  if (isDeleted && isKept && !isMost) return { with: { min: keep.value, max: keep.value } };
   return isDeleted ? { with: { max: keep.value } } : { with: { min: keep.value } };
 }
+
+/** Events that words name, and how they name them. */
+const events: readonly (readonly [event: string, patterns: readonly string[]])[] = [
+  ['login', ['*anmeld(ung|ungen|eversuch|eversuche)*', '*log~?ins?', '*login*', 'sign ins?', 'log ons?', 'an und abmeld*', 'authentifizierung*', 'einlog*']],
+  ['privilege', ['*administrator*', 'administrativ*', 'administrative', 'admin*', 'privilegiert*', 'privileged']],
+  ['account-change', ['(aenderung|vergabe|anlage|anlegen|changes?)[^ ]* ([^ ]+ ){0,3}(konten|konto|berechtigung|recht|benutzer|nutzer|account|permission|privilege|role|rolle|zugriffsrecht)*', '(rechte|berechtigungs|konten|benutzer|rollen)~aenderung*', '(vergabe|entzug) von (recht|berechtigung)*']],
+  ['configuration', ['*konfiguration*', '*einstellung*', 'configuration*', 'settings?', '*systemaenderung*']],
+  ['command', ['*befehl(e|en)?', 'kommandos?', 'commands?']],
+  ['file-access', ['(zugriff|abruf|access)[^ ]* (auf|to) ([^ ]+ ){0,2}(datei|akte|befund|dokument|datensaetz|daten|patient|file|record|document|personal|customer data|data)*', '(akten|datei|daten|dokumenten)~zugriff*', 'file access*']],
+];
+
+function eventsIn({ words }: Passage): Read {
+  const named = events.filter(([, patterns]) => hasAny(patterns, words)).map(([event]) => event);
+  return named.length > 0 ? { with: { events: named } } : {};
+}
+
+/** What test and production may share: hosts, databases, projects, credentials. */
+const shareable: readonly (readonly [what: string, pattern: string])[] = [
+  ['host', '(servern?|hosts?|maschinen|machines|hardware|instanzen)'],
+  ['database', '*(datenbanken?|databases?|datenbankschema*)'],
+  ['project', '(projekten?|projects?)'],
+  ['credential', '(zugangsdaten|credentials|passwoerter|secrets|schluessel)'],
+];
 
 /** Running, watching and changing systems. */
 export const operation: readonly Measure[] = [
@@ -113,30 +138,28 @@ export const operation: readonly Measure[] = [
       'protokollierungs~(system|konzept|verfahren)*',
     ],
     not: [...notLogs, 'nicht protokolliert', '(mail|backup|sicherungs|datensicherungs)~protokoll*', 'not logged'],
-    read: ({ words }) => {
+    read: (passage) => {
+      const { words } = passage;
       if (hasAny(['{log}', 'siem'], words)) {
         // Only who may see or change the logs, or how long they stay, is spoken of.
         if (
           hasAny(
             [
-              '(protokolle|protokolldaten|logs|logfiles|log dateien|logdateien|protokollierungsdaten|protokolldateien|log files|log data|protokollen) ... (geschuetzt|aufbewahrt|geloescht|gespeichert|protected|retained|kept|stored|deleted|ueberschrieben|verwendet|vorgehalten|archiviert|manipul|unveraender|access to)*',
+              '(*protokolle|*protokollen|protokolldaten|logs|logfiles|log dateien|logdateien|protokollierungsdaten|protokolldateien|log files|log data|protokollen) ... (geschuetzt|aufbewahrt|geloescht|gespeichert|protected|retained|kept|stored|deleted|ueberschrieben|verwendet|vorgehalten|archiviert|manipul|unveraender|access to)*',
               'schutz (der|von) (log|protokoll)*',
               '(zugriff|access) (auf|to) (die |the )?(protokoll|log)*',
               '(aufbewahrung|loeschung|speicherdauer|retention|protection|storage) (der|von|of) (the )?(protokoll|log|audit)*',
             ],
             words,
           ) &&
-          !hasAny(['*protokollierung (der|von|aller)*', '*protokolliert*', 'logging of', 'logged', 'werden ... erfasst'], words)
-        )
-          return null;
-        return {};
+          !hasAny(['*protokollierung (der|von|aller)*', '*protokolliert*', 'logging of', 'logged', 'werden ... erfasst'], words)) return null;
+ if (hasAny(['(protokolle|logs) ... (fliessen|zentral|nicht veraendern|werden an|are sent|forwarded|shipped)*'], words) && !hasAny(['*protokolliert*', 'logged'], words)) return null;
+ return eventsIn(passage);
       }
       return hasAny(
         ['nachvollzieh*', 'traceab*', 'aufgezeichnet', 'recorded', 'track*', 'attributable', 'verif*', '*audit~(log|trail)*'],
         words,
-      ) && !hasAny(['*zutritt*', '*schluessel*', 'dokumentier*', '*weisung*', 'besuch*'], words)
-        ? {}
-        : null;
+      ) && !hasAny(['*zutritt*', '*schluessel*', 'dokumentier*', '*weisung*', 'besuch*'], words) ? eventsIn(passage) : null;
     },
     confidence: 0.8,
   },
@@ -180,6 +203,9 @@ export const operation: readonly Measure[] = [
       '(updates?|aktualisierung(en)?) & (betriebssystem*|software*|system*|server*|eingespielt*|installiert*|regelmaessig*|zeitnah*|unverzueglich*|automati*|operating system|installed|applied|promptly|anwendung*|komponenten)',
       '(betriebssystem|betriebssysteme|software|systeme|server|operating systems?|systems?|software~?komponenten|abhaengigkeiten|anwendungen|firmware)[^ ]* & (aktuell* (gehalten|stand)|auf (dem )?(aktuellen|neuesten) stand|up to date|regelmaessig aktualisiert|automatisiert aktualisiert|automatisch aktualisiert|aktualisiert|unattended upgrades?)',
       'unattended~upgrades?',
+      'updates? : *',
+      '@(patch*|update*|sicherheitsupdate*|sicherheitspatch*) & (kritische*|critical|uebrige*|betriebssystem*) ([^ ]+ ){0,3}(:|innerhalb|binnen|within)',
+      '(auf|on) ([^ ]+ ){0,2}(aktuelle|aktuellem|neueste|neuestem|latest)[^ ]* stand',
       '(einspielen|installation|einspielung|bereitstellung|applying) (von|der|of) ([^ ]+ ){0,2}(updates?|patch*|sicherheits*)',
     ],
     not: [
@@ -192,16 +218,13 @@ export const operation: readonly Measure[] = [
     ],
     read: (passage) => {
       const { words } = passage;
-      const within = durationsIn(words).find(
-        ({ seconds, kind, from }) =>
-          seconds >= 3600 &&
-          (kind === 'length' || /(?:patch|update|aktualis)/.test(words.text.slice(Math.max(0, from - 60), from + 90))),
+      const all = durationsIn(words).filter( ({ seconds, kind, from }) => seconds >= 3600 && (kind === 'length' || /(?:patch|update|aktualis)/.test(words.text.slice(Math.max(0, from - 60), from + 90))),
       );
       const automatic =
         hasAny(['automat*', 'unattended*'], words) && !hasAny(['nicht automat*', 'not automat*', 'manuell*'], words)
           ? { automatic: true }
           : {};
-      if (within) return { with: { within: within.value, ...automatic } };
+      if (all.length > 0) return all.slice(0, 3).map(({ value }) => ({ with: { within: value, ...automatic } }));
       return { with: automatic, assumed: { within: '14d' } };
     },
     confidence: 0.85,
@@ -224,10 +247,10 @@ export const operation: readonly Measure[] = [
       'microsoft defender',
       'virenscan*',
     ],
-    not: ['schulung*', 'sensibilisier*', 'training'],
+    not: ['schulung*', 'sensibilisier*', 'training', 'hochgeladen*', 'uploads?', 'uploaded'],
     read: ({ words }) => {
-      const often = durationsIn(words).find(({ kind, seconds }) => kind === 'every' && seconds <= 7 * day);
-      return often && hasAny(['*signatur*', '*definition*', 'aktualisiert*', 'aktualisierung*', 'updat*', 'pattern*'], words)
+      const often = durationsIn(words).find(({ kind, seconds }) => (kind === 'every' || hasAny(['aelter', 'older', 'alter'], words)) && seconds <= 7 * day);
+      return often && hasAny(['*signatur*', '*definition*', 'aktualisier*', 'updat*', 'pattern*'], words)
         ? { with: { maxAge: often.value } }
         : {};
     },
@@ -241,6 +264,10 @@ export const operation: readonly Measure[] = [
       '*ueberwach(t|ung|ungs[^ ]*|en) & (*server*|*system*|*dienst(e|en)?|*verfuegbarkeit*|*infrastruktur*|*anwendung*|*netzwerk*|*plattform*|betrieb*|*ressource*|technisch*|*auslastung*|*performance*|rund um die uhr|permanent*|24|automatisch*|services?|ereignis*)',
       '(system|server|verfuegbarkeits|dienste|netzwerk|infrastruktur|plattform|anwendungs|betriebs|kapazitaets)~ueberwach*',
       'uptime*',
+      '*ueberwach(t|ung|en) & (*erreichbarkeit*|*antwortzeit*|*plattenplatz*|*portal*|*website*|*webseite*)',
+      '(erreichbarkeit|availability|verfuegbarkeit)* ... (geprueft|checked|ueberwacht|monitored)',
+      '(systems?|production|services?|servers?|plattform) (is|are) watched',
+      'on call & (alert*|paged|pager|engineer*|notif*)',
       'health~checks?',
       '(system|availability|service|server|infrastructure|network|application)s? (is |are |is continuously |are continuously )?monitor(ed|ing)',
       'alert(ing|s)? & (system*|availab*|fail*|outage*|service*|incident*|team)',
@@ -267,13 +294,13 @@ export const operation: readonly Measure[] = [
       'redundante* (festplatt|datentraeger|speichersystem|speicher|plattensystem|platten)*',
       '(redundant|mirrored) (disks?|drives?|storage|hard)*',
       'disk mirroring',
+      '(disk|disks|platten|storage) (arrays?|systeme) ... redundan*',
     ],
     confidence: 0.9,
   },
   {
     check: 'time.synchronised',
-    phrases: [
-      'ntp*',
+    phrases: [ 'ntp*', 'clocks? ... time sources?', 'zeit~abgleich*',
       'chrony',
       '*zeit~synchron*',
       '*uhren~synchron*',
@@ -290,6 +317,8 @@ export const operation: readonly Measure[] = [
     check: 'change.review',
     phrases: [
       'code~reviews?',
+      '{code} & (approval|approved|genehmigung|freigabe) & (another|other|second|two|zwei|weitere*|andere*|zweite*) *',
+      '(mindestens )?(ein|zwei|one|two) reviews?',
       'peer~reviews?',
       'reviewed code',
       'pull~requests?',
@@ -308,10 +337,10 @@ export const operation: readonly Measure[] = [
       'backup*',
     ],
     read: ({ words }) => {
-      const count = reviewersIn(words);
+      const count = reviewersIn(words) ?? (hasAny(['(eine|einen|einer|einem|zweite|zweiten|andere|anderen|weiteren|second|another|one|other) ([^ ]+ ){0,2}(person|entwickl|developer|engineer|peer|kolleg|mitarbeit|colleague|reviewer)*'], words) ? 1 : null);
       return count !== null &&
         count > 0 &&
-        hasAny(['review*', 'freigab*', 'person*', 'entwickl*', 'approv*', 'genehmig*', 'developer*'], words)
+        hasAny(['review*', 'freigab*', 'person*', 'entwickl*', 'approv*', 'genehmig*', 'developer*', 'geprueft', 'engineers?', 'peer'], words)
         ? { with: { reviewers: count } }
         : {};
     },
@@ -345,7 +374,7 @@ export const operation: readonly Measure[] = [
     check: 'vulnerabilities.open',
     phrases: [
       '*schwachstellen~?(scan|management|analyse|pruefung|ueberpruef|scanner|behandlung|bewert|suche|monitoring|test|behebung)[^ ]*',
-      '*schwachstellen & (behoben|geschlossen|beseitigt|gescannt|geprueft|ueberprueft|identifiz*|erkannt|erkennung|behebung|automati*|analys*|bewertet|regelmaessig*|kritische*)',
+      '*schwachstellen & (schliessen|schliesst|beheben|behoben|geschlossen|beseitigt|gescannt|geprueft|ueberprueft|identifiz*|erkannt|erkennung|behebung|automati*|analys*|bewertet|regelmaessig*|kritische*)',
       'vulnerabilit(y|ies)',
       'dependabot',
       '(dependency|container|image|sca|abhaengigkeits)~?(scan|check|pruefung|analyse|analysis)[^ ]*',
@@ -384,6 +413,7 @@ export const operation: readonly Measure[] = [
     check: 'env.separation',
     phrases: [
       '{test} & {prod} & {apart}',
+      '(test|staging|entwicklung|development)[^ ]* & (eigene*|getrennte*|separate*|verschiedene*|own|different) ([^ ]+ ){0,2}(servern?|datenbank|datenbanken|accounts?|projekte?n?|umgebung|umgebungen|databases?|konten|hosts?|instanz|instanzen|credentials)',
       '(trennung|separation|trennen|segregation) (von|der|zwischen|of|between) ([^ ]+ ){0,2}{test} (und|oder|von|and|from|,|sowie) ([^ ]+ ){0,3}{prod}',
       '(trennung|separation|trennen|segregation) (von|der|zwischen|of|between) ([^ ]+ ){0,2}{prod} (und|oder|von|and|from|,|sowie) ([^ ]+ ){0,3}{test}',
       '(getrennte*|separate*|eigene*|isolierte*|distinct) ([^ ]+ ){0,2}(test|entwicklungs|staging|development|produktions|entwicklung)*( [^ ]+){0,3} (umgebung|system|environment|instanz)*',
@@ -393,7 +423,11 @@ export const operation: readonly Measure[] = [
       '(getrennte|separate) (umgebungen|environments)',
     ],
     not: ['netz~?segment*', '*funktionstrennung*'],
-    read: ({ words }) => (has('{test}', words) || hasAny(['(getrennte|separate) (umgebungen|environments)'], words) ? {} : null),
+    read: ({ words }) => {
+      if (!has('{test}', words) && !hasAny(['(getrennte|separate) (umgebungen|environments)'], words)) return null;
+      const by = shareable.filter(([, what]) => hasAny([`(getrennte*|eigene*|separate*|verschiedene*|own|different|distinct|gemeinsame*|shared|andere*) ([^ ]+ ){0,3}${what}`], words)).map(([what]) => what);
+      return by.length > 0 ? { with: { by } } : {};
+    },
     confidence: 0.85,
   },
   {
@@ -409,6 +443,10 @@ export const operation: readonly Measure[] = [
       '(trennung|separation|segregation) (von|der|of|zwischen|between) ([^ ]+ ){0,3}(kunden|mandanten|auftraggeber|customer|tenant|client)[^ ]*',
       'row~level~security',
       'rls',
+      '(jede|jeder|jedes|each|every) ([^ ]+ ){1,2}(hat|erhaelt|bekommt|besitzt|has|gets|verfuegt ueber) ([^ ]+ ){0,3}(eigene|own|separate|dedicated)[^ ]* ([^ ]+ ){0,2}*(datenbank|schema|database|instanz|instance|systembenutzer)*',
+      'daten (der|des|von|je) ([^ ]+ ){1,3}(getrennt|isoliert|separiert)',
+      'daten (der|von) [^ ]+ ... datenbank ... getrennt',
+      'trennung (je|pro|nach) [^ ]+',
       '(kundendaten|customer data|mandanten) ... (getrennt|separat|separate|segregated|isolated|isoliert)[^ ]*',
       '(daten|data) ... (kunden|auftraggeber|customer|client)* ... (voneinander|from each other) ... (getrennt|separat|separated)*',
       '(customers?|clients?) ... (logically )?(separated|segregated|isolated)',

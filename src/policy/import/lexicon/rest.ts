@@ -1,3 +1,4 @@
+import { durationsIn } from '../parameters/durations.ts';
 import { has, hasAny } from '../pattern.ts';
 import type { Measure } from './measure.ts';
 
@@ -101,8 +102,8 @@ export const rest: readonly Measure[] = [
   },
   {
     check: 'bucket.encryption',
-    phrases: ['{bucket} & {encrypted}', '{bucket} & sse*', 'server side encryption', 'serverseitige verschluesselung'],
-    not: ['*passwort*', 'tls*', 'https'],
+    phrases: ['{bucket} & {encrypted}', '{bucket} & (sse*|kms|schluessel*|keys?)', 'server side encryption', 'serverseitige verschluesselung'],
+    not: ['*passwort*'],
     read: ({ words }) => {
       if (hasAny(['*nicht oeffentlich*'], words) && !has('{encrypted}', words)) return null;
       if (has('kms', words)) return { with: { algorithm: 'aws:kms' } };
@@ -113,7 +114,7 @@ export const rest: readonly Measure[] = [
   {
     check: 'bucket.private',
     phrases: [
-      '{bucket} & (nicht oeffentlich*|privat|private|not public*|kein* oeffentlich*|no public*|block public access|signierte*|presigned|pre signed|signed urls?)',
+      '{bucket} & (nicht oeffentlich*|privat*|private|not public*|kein* oeffentlich*|no public*|block public access|signierte*|presigned|pre signed|signed urls?)',
       'oeffentliche* zugriff* ... {bucket} ... (nicht|blockiert|gesperrt|deaktiviert|ausgeschlossen|unterbunden)*',
       'public access ... (blocked|disabled|prohibited)',
       'block public access',
@@ -149,38 +150,14 @@ export const rest: readonly Measure[] = [
       'sperr* ... (beim|bei) (verlassen|abwesenheit|inaktiv*)',
       '(arbeitsplatz|rechner|pc|computer|geraete?|client) ... (beim verlassen|bei abwesenheit) ... (sperren|gesperrt)',
       'pausenschaltung',
+      '{endpoint} & (lock|locks|locked|sperren (sich|den))',
       'lock (their|the|your) (screen|workstation|computer|device)s?',
     ],
     not: ['konto', 'konten', 'accounts?', '*fehlversuch*', 'tuer*', '*diebstahl*', 'fernloeschung', 'remote wipe'],
     read: ({ words }) => {
-      const found = minutes(words.text);
-      return found === null ? { assumed: { afterMinutes: 10 } } : { with: { afterMinutes: found } };
+      const found = durationsIn(words).find(({ seconds, kind }) => kind === 'length' && seconds >= 60 && seconds <= 7200);
+      return found ? { with: { afterMinutes: Math.ceil(found.seconds / 60) } } : { assumed: { afterMinutes: 10 } };
     },
     confidence: 0.85,
   },
 ];
-
-const numbers: Readonly<Record<string, number>> = {
-  ein: 1,
-  one: 1,
-  zwei: 2,
-  two: 2,
-  drei: 3,
-  three: 3,
-  fuenf: 5,
-  five: 5,
-  zehn: 10,
-  ten: 10,
-  fuenfzehn: 15,
-  fifteen: 15,
-  zwanzig: 20,
-  twenty: 20,
-  dreissig: 30,
-  thirty: 30,
-};
-function minutes(text: string): number | null {
-  const found = /(?<= )([a-z]+|\d{1,3}) ?(?:, \d{1,3} , )?(?:min|mins|minuten?|minutes?|minuetig[a-z]*)(?= )/.exec(text);
-  if (!found) return null;
-  const count = Number(numbers[found[1]!] ?? found[1]);
-  return count > 0 ? count : null;
-}

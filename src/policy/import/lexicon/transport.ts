@@ -10,20 +10,19 @@ const minimum = ({ words }: Passage): Read => stated({ min: tlsVersionIn(words) 
 
 const web = [
   '*web*',
-  '*app(s|lications?)?',
+  'apps?',
+  'applications?',
   '*anwendung(en)?',
   '*api(s)?',
   '{https}',
   '*portal*',
   '*plattform*',
-  '*daten',
   '*client~?server*',
   'browser*',
   'sftp',
-  'server',
-  'jede*',
-  'alle*',
   '*schnittstellen',
+  '*datenuebertragung*',
+  '*daten (werden|sind)',
 ];
 /** Speaks of mail and of nothing else that travels. */
 const isMailOnly = ({ words }: Passage) => has('{mail}', words) && !hasAny(web, words);
@@ -44,6 +43,7 @@ export const transport: readonly Measure[] = [
       '*verschluesselt* & (weitergabe|weitergegeben|uebersandt|versand|versendet|ausgetauscht|austausch|abgerufen|abruf|kommunizier*)',
       '@{transmission} & {encrypted} (verfahren|protokoll|weg)*',
       '*web~verkehr* & {encrypted}',
+      '(unverschluesselt*|unencrypted) (uebertragung|uebermittlung|datenuebertragung|kommunikation|transmission|transfer|verbindung)* & (kein*|nicht|no|not|findet|ausgeschlossen|never)',
     ],
     not: [
       'wlan',
@@ -57,6 +57,9 @@ export const transport: readonly Measure[] = [
       'transport (von|der|eines|mobiler)? ?datentraeger*',
       'datentraeger ... (transport*|versand|verschluesselt)',
       'zertifikat* (fuer|nach) iso*',
+      '{backup} ... ({encrypted} ... (abgelegt|gespeichert|stored)|vor der uebertragung)*',
+      'vor der uebertragung',
+      'before (transfer|transmission|upload)',
       'schluessel~uebergabe*',
     ],
     read(passage) {
@@ -178,7 +181,7 @@ export const transport: readonly Measure[] = [
     phrases: ['hsts', 'strict transport security'],
     read: ({ words }) => {
       const found = durationsIn(words)[0];
-      return found ? { with: { maxAge: found.value } } : {};
+      return stated({ maxAge: found?.value, includeSubDomains: has('sub~domain*', words) ? true : null });
     },
     confidence: 0.95,
   },
@@ -274,7 +277,8 @@ export const transport: readonly Measure[] = [
     not: ['lsf', 'lichtschutz*'],
     read: ({ words }) => {
       const dmarc = /(?<= )(reject|quarantine)(?= )/.exec(words.text)?.[1] ?? null;
-      return stated({ dmarc: has('dmarc', words) ? dmarc : null });
+      const spf = has('hardfail', words) ? 'hard' : has('softfail', words) ? 'soft' : null;
+      return stated({ spf: has('spf', words) ? spf : null, dmarc: has('dmarc', words) ? dmarc : null });
     },
     confidence: 0.95,
   },
@@ -283,9 +287,8 @@ export const transport: readonly Measure[] = [
     phrases: [
       'sftp',
       'ftps',
-      '(kein|keine|keinen|no|ohne|nicht|verzicht auf|verbot|deaktiviert*|abgeschaltet*|disabled|verboten*|gesperrt*|blockiert*|untersagt*) & (ftp|telnet|rsh|klartext~?(protokoll|dienst)[^ ]*|unverschluesselte* (protokoll|dienst|zugriff|zugaeng|zugang|verbindung|uebertragung|uebermittlung|kommunikation|datenuebertragung)*|unencrypted (protocol|service|connection|transmission|transfer|access|communication|data|channel)*|plain~text (protocol|service|connection)*|clear~text (protocol|service|connection|transmission)*|insecure protocols?|unsichere* protokolle?)',
-      '(unverschluesselte*|unencrypted|klartext) (protokoll|dienst|verbindung|uebertragung|service|protocol|connection)* & (deaktiviert*|abgeschaltet*|nicht (zugelassen|erlaubt|moeglich|angeboten|verwendet)|disabled|ausgeschlossen|not (permitted|allowed|used|accepted)|prohibited|abgelehnt|unzulaessig|verboten|untersagt)',
-      'keine* unverschluesselt* (uebertragung|datenuebertragung|uebermittlung|verbindung|zugriff|kommunikation|versand)*',
+      '(kein|keine|keinen|no|ohne|nicht|verzicht auf|verbot|deaktiviert*|abgeschaltet*|disabled|verboten*|gesperrt*|blockiert*|untersagt*) & (ftp|telnet|rsh|klartext~?(protokoll|dienst)[^ ]*|unverschluesselte* (protokoll|dienst|ftp|zugang)*|unencrypted (protocol|service)*|plain~text (protocol|service|connection)*|clear~text (protocol|service|connection|transmission)*|insecure protocols?|unsichere* protokolle?)',
+      '(unverschluesselte*|unencrypted|klartext) (protokoll|dienst|service|protocol)* & (deaktiviert*|abgeschaltet*|nicht (zugelassen|erlaubt|moeglich|angeboten|verwendet)|disabled|ausgeschlossen|not (permitted|allowed|used|accepted)|prohibited|abgelehnt|unzulaessig|verboten|untersagt)',
     ],
     not: ['{mail}', 'datentraeger*', 'wlan', '{disk}', '*passwort* ... klartext', '*speicher*'],
     confidence: 0.75,
@@ -294,6 +297,7 @@ export const transport: readonly Measure[] = [
     check: 'ssh.crypto',
     phrases: [
       'ssh & {encrypted}',
+      'ssh & (*krypto*|*crypto*)',
       'ssh & (gesichert|abgesichert|sichere)* (verbindung|zugriff|zugang)*',
       'ssh~tunnel*',
       'ssh~verbindung*',
@@ -327,6 +331,7 @@ export const transport: readonly Measure[] = [
       '{database} & (*verbindung*|connections?|zugriff*|access|kommunikation|traffic) & (tls*|ssl|{encrypted})',
       '{database} & (tls*|ssl)',
       '*datenbank~verbindung* & (verschluess*|tls*|ssl)',
+      '(kein*|no) (unverschluesselt*|unencrypted) ... {database}',
     ],
     not: ['at rest', '{disk}', '*festplatt*', 'gespeichert*', 'ruhend*', '*backup*', '*sicherung*'],
     read: minimum,

@@ -25,10 +25,11 @@ const history = [
   new RegExp(`(?<= )(?:passwort|kennwort|password) ?(?:historie|history) (?:[^ ]+ ){0,3}?(${numberPattern})(?= )`),
 ];
 const people = new RegExp(
-  `(?<= )(${numberPattern}) (?:[^ ]+ ){0,2}?(?:administrator|admin|person|mitarbeit|geschaeftsfuehr|people|employee|staff|administrators)[a-z]*(?= )`,
+  `(?<= )(${numberPattern}) (?:[^ ]+ ){0,2}?(?:administrator|admin|person|mitarbeit|geschaeftsfuehr|people|employee|staff|engineer|kolleg|beschaeftigt|individual|user|konten|account)[a-z]*(?= )`,
 );
+const adminCount = new RegExp(`(?<= )(?:anzahl|zahl|number) (?:der|von|of) (?:[^ ]+ ){0,2}?(?:administrator|admin)[a-z]* (?:: |ist |is |auf |to |maximal |hoechstens |limited |begrenzt |beschraenkt |at |most )*(${numberPattern})(?= )`);
 const reviewers = new RegExp(
-  `(?<= )(${numberPattern}) (?:[^ ]+ ){0,2}?(?:review|person|entwickl|freigab|approv|genehmig|develop|kolleg)[a-z]*(?= )`,
+  `(?<= )(${numberPattern}) (?:[^ ]+ ){0,2}?(?:review|person|entwickl|freigab|approv|genehmig|develop|kolleg|engineer|peer|team|mitarbeit|augen)[a-z]*(?= )`,
 );
 
 const first = (patterns: readonly RegExp[], words: Words, most: number): number | null => {
@@ -42,12 +43,20 @@ const first = (patterns: readonly RegExp[], words: Words, most: number): number 
 
 /** After how many failures: `fünf Fehlversuche`, `3-maliger Falscheingabe`, `5 failed attempts`. */
 export const attemptsIn = (words: Words): number | null => first([attempts, timesWrong], words, 100);
+/** All lengths that words state, the first first: `mindestens zehn, Administratoren 16 Zeichen`. */
+export function lengthsIn(words: Words): readonly number[] {
+  const all = [...words.text.matchAll(new RegExp(length[0]!, 'g'))].map(([, one, other]) => numberOf(other ?? one!));
+  const one = first(length, words, 200);
+  const found = all.filter((each) => each > 0 && each <= 200);
+  return found.length > 0 ? [...new Set(found)] : one === null ? [] : [one];
+}
+
 /** `mindestens 12 Zeichen`, `12-stellig`, `Mindestlänge: 10`. */
 export const lengthIn = (words: Words): number | null => first(length, words, 200);
 /** `die letzten 10 Passwörter`. */
 export const historyIn = (words: Words): number | null => first(history, words, 50);
 /** `höchstens zwei Administratoren`. */
-export const peopleIn = (words: Words): number | null => first([people], words, 100);
+export const peopleIn = (words: Words): number | null => first([adminCount, people], words, 100);
 /** `zwei weitere Entwickler`. */
 export const reviewersIn = (words: Words): number | null => first([reviewers], words, 10);
 
@@ -67,15 +76,17 @@ export function classesIn(words: Words): number | null {
   const stated = first([ofFour, classCount], words, 4);
   if (stated !== null) return stated;
   const named = kinds.filter((kind) => kind.test(words.text)).length;
-  const both = / (?:gross|upper) (?:und|and|\/) (?:klein|lower)/.test(words.text) || / gross ?klein/.test(words.text);
+  if (/ (?:buchstaben|letters)(?= )/.test(words.text) && !/ (?:gross|klein|upper|lower|mixed|capital)/.test(words.text)) return null;
+  const both = / (?:gross|upper) (?:und|and|\/) (?:klein|lower)/.test(words.text) || / gross ?klein/.test(words.text) || / mixed case/.test(words.text);
   const count = both ? Math.max(named, kinds.slice(2).filter((kind) => kind.test(words.text)).length + 2) : named;
   return count > 1 ? Math.min(count, 4) : null;
 }
 
+const others = /(?<= )(?:ausser|bis auf|except|only|nur)(?: (?:auf|fuer|for|tcp|port|ports))* ((?:\d{2,5} ?(?:, |und |and |\/ )?)+)(?= )/g;
 const port = /(?<= )(?:tcp |udp )?ports? ((?:(?:\d{2,5}|http|https|und|,|\/|oder|and|or) )+)/g;
 
 /** The port numbers that stand after `Port`. */
 export function portsIn(words: Words): readonly number[] {
-  const numbers = [...words.text.matchAll(port)].flatMap(([, list]) => list!.match(/\d{2,5}/g) ?? []).map(Number);
+  const numbers = [...words.text.matchAll(port), ...words.text.matchAll(others)].flatMap(([, list]) => list!.match(/\d{2,5}/g) ?? []).map(Number);
   return [...new Set(numbers)].filter((each) => each > 0 && each < 65_536);
 }

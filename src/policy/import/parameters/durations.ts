@@ -18,11 +18,11 @@ const unitSeconds: readonly (readonly [pattern: string, seconds: number])[] = [
   ['sekunden?|sek|seconds?|secs?', 1],
   ['minuten?|minuetig[a-z]*|min|mins|minutes?', 60],
   ['stunden?|stuendig[a-z]*|std|hours?|hrs?|h', 3600],
-  ['werktagen?|werktage|arbeitstagen?|tagen?|tages?|taegig[a-z]*|kalendertagen?|business days?|calendar days?|days?|d', day],
+  ['werktagen?|werktag|arbeitstagen?|arbeitstag|tagen?|tages?|tag|taegig[a-z]*|kalendertagen?|business days?|calendar days?|days?|d', day],
   ['wochen?|woechig[a-z]*|weeks?', 7 * day],
   ['monaten?|monats?|monatig[a-z]*|months?', 30 * day],
   ['quartalen?|quartals?|quarters?', 90 * day],
-  ['jahren?|jahres?|jaehrig[a-z]*|years?', 365 * day],
+  ['jahren?|jahres?|jahr|jaehrig[a-z]*|years?', 365 * day],
 ];
 const anyUnit = unitSeconds.map(([pattern]) => pattern).join('|');
 const counted = new RegExp(
@@ -31,17 +31,17 @@ const counted = new RegExp(
 );
 /** `zweimal täglich`, `2 x pro Woche`, `twice a day`. */
 const times = new RegExp(
-  `(?<= )(?:(${numberPattern}) ?(?:mal|x|times?)|(once|twice|mehrmals|mehrfach)) (?:(?:pro|je|am|im|in der|a|per|each|every|jeden?) )?(tag|woche|monat|quartal|jahr|day|week|month|quarter|year|stunde|hour|taeglich|woechentlich|monatlich|jaehrlich|daily|weekly)(?= )`,
+  `(?<= )(?:(${numberPattern}) ?(?:mal|x|times?)?|(once|twice|mehrmals|mehrfach)) (?:(?:pro|je|am|im|in der|a|per|each|every|jeden?) )?((?<=(?:pro|je|am|im|der|a|per|each|every|jeden?) )(?:tag|woche|monat|quartal|jahr|day|week|month|quarter|year|stunde|hour)|taeglich|woechentlich|monatlich|jaehrlich|daily|weekly)(?= )`,
   'g',
 );
 const adverbs: readonly (readonly [pattern: string, seconds: number])[] = [
   ['halb~?stuendlich[a-z]*', 1800],
   ['stuendlich[a-z]*|hourly|jede stunde|every hour', 3600],
   [
-    'taeglich[a-z]*|werktaeglich[a-z]*|arbeitstaeglich[a-z]*|naechtlich[a-z]*|nachts|jede nacht|jeden tag|every (?:night|day)|each (?:night|day)|daily|nightly|tages ?sicherung(?:en)?|tages ?backups?|nacht ?sicherung(?:en)?|24 stuendlich',
+    'taeglich[a-z]*|werktaeglich[a-z]*|arbeitstaeglich[a-z]*|naechtlich[a-z]*|nachts|jede nacht|jeden tag|pro (?:nacht|tag)|per (?:night|day)|a (?:night|day)(?= )|jeden (?:abend|morgen|werktag)|every (?:night|day|evening|morning)|each (?:night|day)|daily|nightly|tages ?sicherung(?:en)?|tages ?backups?|nacht ?sicherung(?:en)?|24 stuendlich',
     day,
   ],
-  ['woechentlich[a-z]*|jede woche|every week|weekly|wochen ?sicherung(?:en)?', 7 * day],
+  ['woechentlich[a-z]*|jede woche|jeden (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|sonnabend)|every (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|every week|weekly|wochen ?sicherung(?:en)?', 7 * day],
   ['zwei ?woechentlich|14 taeglich|bi ?weekly|every other week', 14 * day],
   [
     'halb ?jaehrlich[a-z]*|halb ?jahres ?weise|jedes halbe jahr|alle halbe jahre?|half yearly|semi ?annual(?:ly)?|bi ?annual(?:ly)?|every half year|twice (?:a|per) year',
@@ -57,6 +57,11 @@ const adverbs: readonly (readonly [pattern: string, seconds: number])[] = [
 const adverb = adverbs.map(
   ([pattern, seconds]) => [new RegExp(`(?<= )(?:${pattern.replaceAll('~?', ' ?')})(?= )`, 'g'), seconds] as const,
 );
+const parts: readonly (readonly [pattern: RegExp, seconds: number])[] = [
+  [/(?<= )(?:(alle) )?(?:ein(?:er|e) )?(?:dreiviertel ?stunde|three quarters of an hour)(?= )/g, 2700],
+  [/(?<= )(?:(alle) )?(?:ein(?:er|e) )?(?:halben? stunde|half (?:an )?hour)(?= )/g, 1800],
+  [/(?<= )(?:(alle) )?(?:ein(?:er|e) )?(?:viertel ?stunde|quarter of an hour)(?= )/g, 900],
+];
 const halfYear = /(?<= )(?:(alle|jedes) )?(?:ein(?:es|em)? )?(?:halbe[sn]?|half(?: a)?) (?:jahr|year)(?= )/g;
 
 const secondsOfUnit = (unit: string) =>
@@ -101,6 +106,9 @@ export function durationsIn(words: Words): readonly Duration[] {
   }
   for (const [pattern, seconds] of adverb) {
     for (const { 0: match, index } of text.matchAll(pattern)) add(index, match.length, 'every', inUnits(seconds, 0, 1));
+  }
+  for (const [pattern, seconds] of parts) {
+    for (const { 0: match, 1: each, index } of text.matchAll(pattern)) add(index, match.length, each ? 'every' : 'length', inUnits(seconds, 0, 1));
   }
   for (const { 0: match, 1: each, index } of text.matchAll(halfYear))
     add(index, match.length, each ? 'every' : 'length', inUnits(180 * day, 0, 1));
