@@ -114,6 +114,20 @@ const looksLikeTitle = (text: string, bold: boolean) =>
     (bold && !leads(text) && /^\p{Lu}/u.test(text)) ||
     (text.length > 5 && /\p{Lu}/u.test(text) && text === text.toUpperCase()));
 
+const verb =
+  /\b(?:ist|sind|wird|werden|wurden?|hat|haben|erfolg(?:t|en)|muss|müssen|kann|können|darf|dürfen|soll|sollen|gilt|gelten|besteht|bestehen|nutzt|verwendet|is|are|has|have|will|shall|must|may|can|was|were|be)\b/iu;
+/** Whether a short line without a number, a verb or a last sign stands between sentences or lists, as the name of a section does. */
+function isLoneTitle(part: Part, before: Part | undefined, next: Part | undefined): boolean {
+  if (part.kind !== 'paragraph' || part.number !== null || next === undefined) return false;
+  const { text } = part;
+  if (text.length > 70 || text.split(' ').length > 9 || !/^["„“(]?\p{Lu}/u.test(text) || /[.,;:!?…]["”“)]*$/u.test(text)) return false;
+  if (verb.test(text) || /@|https?:|www\.|\d{4}|^\p{L}+:\s|\*\*/u.test(text)) return false;
+  if (before?.kind === 'paragraph' && before.number === null && !/[.!?:;]["”“)]*$/u.test(before.text)) return false;
+  if (next.kind === 'item' || next.kind === 'row') return before === undefined || !leads(before.text) || before.kind === 'heading';
+  return next.kind === 'paragraph' && next.text.length > 25 && /[.:!?]["”“)\]]*$/u.test(next.text) && verbOrLong(next.text);
+}
+const verbOrLong = (text: string) => verb.test(text) || text.length > 60 || text.split(' ').length > 4;
+
 /** Finds the headings among numbered and bold paragraphs. Headings and clauses may both be numbered: each row of numbers goes on by one. */
 function withHeadings(parts: readonly Part[]): Part[] {
   const found: Part[] = [];
@@ -146,7 +160,11 @@ function withHeadings(parts: readonly Part[]): Part[] {
       continue;
     }
     if (number === null || !/^(?:§|\d)/.test(number) || /^\d+\)$/.test(number)) {
-      if (part.kind === 'paragraph' && part.number === null && looksLikeTitle(text, part.bold))
+      if (
+        part.kind === 'paragraph' &&
+        part.number === null &&
+        (looksLikeTitle(text, part.bold) || isLoneTitle(part, found.at(-1), parts[index + 1]))
+      )
         asHeading(text.replace(/:$/, ''), headings.length + 1, '');
       else found.push(part);
       continue;
@@ -185,9 +203,11 @@ const isNext = (part: Part | undefined, last: number) =>
 /** Puts together items that a page break or a list sign of its own has torn apart, and paragraphs that go on in lower case. */
 function mended(parts: readonly Part[]): Part[] {
   const whole: Part[] = [];
+  const items = parts.filter((part) => part.kind === 'item');
+  const areClosed = items.filter(({ text }) => isClosed(text)).length > items.length / 2;
   for (const part of parts) {
     const before = whole.at(-1);
-    if (before?.kind === 'item' && part.kind === 'item' && isTorn(before, part, parts)) {
+    if (before?.kind === 'item' && part.kind === 'item' && isTorn(before, part, areClosed)) {
       whole[whole.length - 1] = { ...before, text: `${before.text} ${part.text}` };
     } else whole.push(part);
   }
@@ -196,13 +216,11 @@ function mended(parts: readonly Part[]): Part[] {
 
 const unfinished = /(?:,|\s(?:entweder|oder|und|oder mit|sowie|mit|für|von|either|or|and|with|for))$/iu;
 
-function isTorn(before: Part & { kind: 'item' }, part: Part & { kind: 'item' }, parts: readonly Part[]): boolean {
+function isTorn(before: Part & { kind: 'item' }, part: Part & { kind: 'item' }, areClosed: boolean): boolean {
   if (part.number !== null || part.checked !== null) return false;
   if (unfinished.test(before.text) && !before.text.endsWith(',')) return true;
   if (!/^\p{Ll}/u.test(part.text) || isClosed(before.text) || !/^\p{Lu}/u.test(before.text)) return false;
-  const items = parts.filter((each) => each.kind === 'item');
-  const closed = items.filter(({ text }) => isClosed(text)).length;
-  return closed > items.length / 2;
+  return areClosed;
 }
 
 const sectionName = (number: string | null, title: string) => (number === null ? title : `${number.replace(/\.$/, '')} ${title}`);
@@ -247,6 +265,8 @@ export function piecesOf(blocks: readonly Block[]): Piece[] {
   /** The numbered clause that lists below it belong to, and the last thing that led to something. */
   let clause: { readonly key: string; readonly text: string } | null = null;
   let lead: string | null = null;
+  /** Whether what leads stands in the numbered clause before: the next number is no part of it. */
+  let leadIsInside = false;
   let outer: { readonly depth: number; readonly text: string }[] = [];
 
   const idOf = (wanted: string) => {
@@ -277,23 +297,24 @@ export function piecesOf(blocks: readonly Block[]): Piece[] {
     });
   };
 
-  const isFirst = (row: Part) => {
-    const next = parts[parts.indexOf(row) + 1];
+  const isFirst = (index: number) => {
+    const next = parts[index + 1];
     return next?.kind === 'row' && next.columns !== null;
   };
-  for (const part of parts) {
+  for (const [index, part] of parts.entries()) {
     if (isContents(sections.at(-1)?.title) && part.kind !== 'row' && !endsInPage.test(part.text))
       sections = sections.slice(0, -1);
     if (part.kind === 'heading') {
       clause = null;
       lead = null;
+      leadIsInside = false;
       outer = [];
       sections = sections.filter(({ level }) => level < part.level);
       const key = idOf(keyOf(part, sections));
       sections.push({ level: part.level, title: part.text, name: sectionName(part.number, part.text), key });
       add(part, key, part.text, 'heading', null);
     } else if (part.kind === 'row') {
-      add(part, inSection(), part.text, part.columns === null && isFirst(part) ? 'heading' : 'row', lead);
+      add(part, inSection(), part.text, part.columns === null && isFirst(index) ? 'heading' : 'row', lead);
     } else if (part.kind === 'item') {
       outer = outer.filter(({ depth }) => depth < part.depth);
       add(
@@ -321,12 +342,20 @@ export function piecesOf(blocks: readonly Block[]): Piece[] {
               ? `${key}${part.number}`
               : `${key}-${bare}`;
       const id = idOf(wanted);
+      if (!isLetter && leadIsInside) {
+        lead = null;
+        leadIsInside = false;
+      }
       if (!isLetter) clause = { key: id, text: part.text };
       outer = [];
       add(part, id, part.text, leads(part.text) ? 'intro' : 'item', isLetter ? (clause?.text ?? lead) : lead);
-      if (leads(part.text)) lead = part.text;
+      if (leads(part.text)) {
+        lead = part.text;
+        leadIsInside = !isLetter && part.number.startsWith('(');
+      }
     } else {
       outer = [];
+      leadIsInside = clause !== null;
       if (clause !== null && !numbersAreUnique) clause = null;
       for (const sentence of sentencesOf(part.text)) {
         const shape = leads(sentence) ? 'intro' : 'sentence';

@@ -39,11 +39,44 @@ export function wrapWidth(lines: readonly string[]): number {
 
 const indentOf = (line: string) => /^[ \t]*/.exec(line)![0].replaceAll('\t', '    ').length;
 
+/** Lines that stand on every page, by their words without figures. */
+function runningLines(lines: readonly string[]): ReadonlySet<string> {
+  const times = new Map<string, number>();
+  for (const line of lines) {
+    const name = nameOf(line);
+    if (name.length > 3 && name.length <= 120) times.set(name, (times.get(name) ?? 0) + 1);
+  }
+  const running = [...times].filter(
+    ([name, count]) =>
+      (pageNumber.test(name) ? count >= 2 : count >= 3) && !ends.test(name) && !/^[-–•*|]/u.test(name) && unmark(name).bullet === null,
+  );
+  // Short items such as `Ja` repeat, too: only what stands with numbers of pages runs through.
+  const hasPages = lines.some((line) => pageNumber.test(nameOf(line)) || line.includes('\f'));
+  return new Set(hasPages ? running.map(([name]) => name) : []);
+}
+const nameOf = (line: string) => line.trim().replace(/\s+/gu, ' ').replace(/\d+/g, '#');
+const pageNumber = /(?:^|\s)(?:Seite|Page|S\.)\s*#(?:\s*(?:von|of|\/)\s*#)?$|^-?\s?#\s?\/\s?#\s?-?$/iu;
+
+/** Whether most lines of a text stand apart from each other by a blank one. */
+function isDoubleSpaced(lines: readonly string[]): boolean {
+  let close = 0;
+  let apart = 0;
+  for (let at = 1; at < lines.length; at += 1) {
+    if (lines[at]!.trim() === '') continue;
+    if (lines[at - 1]!.trim() === '') apart += 1;
+    else close += 1;
+  }
+  return apart > close;
+}
+
 /** Puts back together what was wrapped at the end of a line, hyphens and blank lines between included. Rows of a table (tabs, `|`) stay. */
 export function unwrap(text: string): Joined[] {
   const lines = text.split(/\r\n|[\n\r\u2028\f]/u);
   const width = wrapWidth(lines);
+  const doubled = isDoubleSpaced(lines);
+  const running = runningLines(lines);
   const joined: Joined[] = [];
+  let aside: Joined[] = [];
   let last = '';
   let blanks = 1;
   for (const [index, raw] of lines.entries()) {
@@ -52,19 +85,28 @@ export function unwrap(text: string): Joined[] {
       blanks += 1;
       continue;
     }
+    if (running.has(nameOf(line))) {
+      aside.push({ text: line, line: index + 1, indent: indentOf(raw), apart: true });
+      continue;
+    }
     const before = joined.at(-1);
-    if (before && belongs(before, last, line, blanks > 0, width))
+    const isBroken = aside.length > 0;
+    if (before && belongs(before, last, line, isBroken ? false : blanks > 0, isBroken && !ends.test(before.text) && unmark(line).bullet === null ? Math.min(width, last.length) : width, doubled))
       joined[joined.length - 1] = { ...before, text: join(before.text, line) };
-    else joined.push({ text: line, line: index + 1, indent: indentOf(raw), apart: blanks > 0 });
+    else {
+      joined.push(...aside);
+      aside = [];
+      joined.push({ text: line, line: index + 1, indent: indentOf(raw), apart: blanks > 0 });
+    }
     last = line;
     blanks = 0;
   }
-  return joined;
+  return [...joined, ...aside];
 }
 
 const isCells = (line: string) => /\S\t+\S/.test(line) || /^\|.*\|$/.test(line);
 
-function belongs(before: Joined, last: string, line: string, apart: boolean, width: number): boolean {
+function belongs(before: Joined, last: string, line: string, apart: boolean, width: number, doubled: boolean): boolean {
   const { bullet, number } = unmark(line);
   if (bullet !== null || number !== null || isCells(line) || isCells(before.text)) return false;
   if (/^\*\*.*\*\*$/.test(line) || /^#{1,6}\s/.test(line) || /^[-=_*]{3,}$/.test(line)) return false;
@@ -73,7 +115,7 @@ function belongs(before: Joined, last: string, line: string, apart: boolean, wid
   if (apart && isNumberedTitle.test(before.text)) return goesOn.test(before.text) || hyphenated.test(before.text) || isFull;
   if (beginsLow.test(line) || goesOn.test(before.text) || hyphenated.test(before.text)) return true;
   if (isSectionTitle(unmark(before.text).rest)) return false;
-  return isFull;
+  return isFull && (!apart || doubled);
 }
 
 function join(before: string, line: string): string {
