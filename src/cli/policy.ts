@@ -38,7 +38,11 @@ export async function lintCommand(names: readonly string[], options: PolicyOptio
   const { say, out } = terminal;
   const { policies } = await readAll(names, options);
   const sources = await sourcesOf(options.document, policies);
-  const results = policies.map(({ file, shape, yaml }) => ({ file, policy: shape.policy, findings: lint({ yaml, shape }, sources) }));
+  const results = policies.map(({ file, shape, yaml }) => ({
+    file,
+    policy: shape.policy,
+    findings: lint({ yaml, shape }, sources),
+  }));
   const exitCode = results.some(({ findings }) => findings.some(({ severity }) => severity === 'error')) ? 1 : 0;
   const count = (findings: readonly { severity: Severity }[], severity: Severity) =>
     findings.filter((each) => each.severity === severity).length;
@@ -105,7 +109,9 @@ export async function coverageCommand(names: readonly string[], options: PolicyO
     }
     const { states, ...numbers } = counts;
     await out(`  ${say('coverage-counts', numbers)}\n`);
-    const parts = coverageStates.filter((state) => states[state] > 0).map((state) => `${say(`coverage-${state}`)} ${states[state]}`);
+    const parts = coverageStates
+      .filter((state) => states[state] > 0)
+      .map((state) => `${say(`coverage-${state}`)} ${states[state]}`);
     await out(`  ${parts.join(', ')}\n\n`);
   }
   return 0;
@@ -140,7 +146,9 @@ export async function driftCommand(
     const place = 'piece' in change ? `${path.basename(options.document)}:${change.piece.line}: ` : '';
     await out(`${place}${say(...messageOf(change))}\n`);
   }
-  await out(`${changes.length === 0 ? say('drift-none', { policy: policy.policy }) : say('drift-summary', { count: changes.length })}\n`);
+  await out(
+    `${changes.length === 0 ? say('drift-none', { policy: policy.policy }) : say('drift-summary', { count: changes.length })}\n`,
+  );
   return exitCode;
 }
 
@@ -165,7 +173,9 @@ function messageOf(change: Change): Parameters<Terminal['say']> {
     case 'moved':
       return ['drift-moved', { clause: change.clause, from: change.from ?? '—', to: section }];
     case 'changed':
-      return change.clause === null ? ['drift-changed-besides', { section, text }] : ['drift-changed', { clause: change.clause, text }];
+      return change.clause === null
+        ? ['drift-changed-besides', { section, text }]
+        : ['drift-changed', { clause: change.clause, text }];
     case 'removed':
       return change.clause === null ? ['drift-removed-besides', {}] : ['drift-removed', { clause: change.clause, section }];
   }

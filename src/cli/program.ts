@@ -230,6 +230,53 @@ function makeProgram(terminal: Terminal, finish: (exitCode: number) => void): Co
       finish(await attestCommand(clause, options, terminal));
     });
 
+  const policy = program.command('policy').description(say('help-policies')).helpCommand(false);
+  policy.action(() => policy.outputHelp());
+  decorate(policy, ['tomproof policy lint', 'tomproof policy drift acme-tom.yaml --document TOM.docx']);
+  const ofPolicies = (command: Command) =>
+    command.argument('[policies...]', say('help-policies-named')).option('-c, --config <file>', say('help-config'));
+  decorate(ofPolicies(policy.command('lint').description(say('help-lint'))), [
+    'tomproof policy lint',
+    'tomproof policy lint policies/acme-tom.yaml --document TOM.docx',
+  ])
+    .option('--document <file>', say('help-lint-document'))
+    .option('--json', say('help-json'))
+    .action(async (names: string[], options) => {
+      const { lintCommand } = await import('./policy.ts');
+      finish(await lintCommand(names, options, terminal));
+    });
+  decorate(ofPolicies(policy.command('coverage').description(say('help-coverage'))), [
+    'tomproof policy coverage',
+    'tomproof policy coverage policies/acme-tom.yaml --json',
+  ])
+    .option('--json', say('help-json'))
+    .action(async (names: string[], options) => {
+      const { coverageCommand } = await import('./policy.ts');
+      finish(await coverageCommand(names, options, terminal));
+    });
+  const drift = policy.command('drift').description(say('help-drift')).argument('<policy>', say('help-drift-policy'));
+  decorate(drift, ['tomproof policy drift policies/acme-tom.yaml --document TOM.docx'])
+    .requiredOption('--document <file>', say('help-drift-document'))
+    .option('-c, --config <file>', say('help-config'))
+    .option('--json', say('help-json'))
+    .action(async (name: string, options) => {
+      const { driftCommand } = await import('./policy.ts');
+      finish(await driftCommand(name, options, terminal));
+    });
+
+  decorate(program.command('import').description(say('help-import')).argument('<document>', say('help-import-document')), [
+    'tomproof import TOM.docx --out policies/acme-tom.yaml',
+    'tomproof import AVV.pdf --json',
+  ])
+    .option('-o, --out <file>', say('help-import-out'))
+    .option('--name <policy>', say('help-import-name'))
+    .option('--force', say('help-force'))
+    .option('--json', say('help-json'))
+    .action(async (document: string, options) => {
+      const { importCommand } = await import('./import.ts');
+      finish(await importCommand(document, options, terminal));
+    });
+
   decorate(program.command('demo').description(say('help-demo')), ['tomproof demo', 'tomproof demo --lang de'])
     .option('-o, --out <folder>', say('help-out'))
     .action(async (options) => {

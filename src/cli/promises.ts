@@ -17,6 +17,27 @@ export interface Promises {
   readonly isWhole: boolean;
 }
 
+export interface NamedPolicies {
+  readonly checks: ReadonlyMap<string, Check>;
+  readonly files: readonly string[];
+}
+
+/** Files of the policies that are named on the command line, or of all in the configuration, whose checks count in any case. */
+export async function namedPolicies(
+  names: readonly string[],
+  config: string | undefined,
+  problems: Problems,
+): Promise<NamedPolicies> {
+  const file = config ?? defaultConfig;
+  const isConfigured = config !== undefined || existsSync(file);
+  const promised = isConfigured ? await loadPromised(file, problems) : undefined;
+  const { checks } = catalogueOf(await loadPlugins(promised?.plugins ?? [], problems));
+  if (names.length === 0 && !isConfigured) problems.add('command line', undefined, 'no-policies');
+  const [wanted, folder] =
+    names.length > 0 ? [names, process.cwd()] : [promised?.policies ?? [], path.dirname(path.resolve(file))];
+  return { checks, files: wanted.map((name) => shortPath(policyPath(name, folder))) };
+}
+
 /** Reads the policies of the configuration, or those named on the command line: by file, by name, or by their own id. */
 export async function readPromises(options: Pick<SetupOptions, 'config' | 'policy'>, problems: Problems): Promise<Promises> {
   const file = options.config ?? defaultConfig;

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { packageRoot } from '../package.ts';
-import { piecesOf } from './document/structure.ts';
 import { blocksOfText } from './document/formats/text.ts';
+import { piecesOf } from './document/structure.ts';
 import { type Change, driftOf, type Remembered } from './drift.ts';
 import { policySchema } from './schema.ts';
 

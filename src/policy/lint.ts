@@ -35,16 +35,27 @@ type Clause = PolicyFile['clauses'][number];
 type Report = (severity: Severity, code: LintFinding['code'], args?: Args, where?: readonly PropertyKey[]) => void;
 
 /** Whether a policy says of its document what the document says: pure, by the policy's file and, where it is known, the words. */
-export function lint({ yaml, shape }: { yaml: YamlFile; shape: PolicyFile }, { textOf, statedIn }: LintSources = {}): LintFinding[] {
+export function lint(
+  { yaml, shape }: { yaml: YamlFile; shape: PolicyFile },
+  { textOf, statedIn }: LintSources = {},
+): LintFinding[] {
   const findings: LintFinding[] = [];
   for (const [index, clause] of shape.clauses.entries()) {
     const report: Report = (severity, code, args = {}, where = ['id']) =>
-      findings.push({ severity, code, clause: clause.id, args: { clause: clause.id, ...args }, at: yaml.at(['clauses', index, ...where]) });
+      findings.push({
+        severity,
+        code,
+        clause: clause.id,
+        args: { clause: clause.id, ...args },
+        at: yaml.at(['clauses', index, ...where]),
+      });
     lintClause(clause, shape, report);
     const text = clause.text ?? (clause.digest === undefined ? undefined : textOf?.(clause.digest));
     if (text !== undefined && statedIn) lintParameters(clause, statedIn(text), report);
   }
-  for (const [index, missing] of missingNumbers(shape.clauses.map(({ id }) => id))) {
+  // Where all else is remembered, too, a number that no clause has is one of those.
+  const ids = shape.document?.besides ? [] : shape.clauses.map(({ id }) => id);
+  for (const [index, missing] of missingNumbers(ids)) {
     const { id } = shape.clauses[index]!;
     findings.push({
       severity: 'warning',
@@ -84,7 +95,9 @@ function lintParameters(clause: Clause, stated: ReturnType<NonNullable<LintSourc
     ] as const) {
       for (const [name, bound] of Object.entries(given)) {
         // Where the words name several values, a binding may take any of them: it is for one of several systems.
-        const values = stated.filter(({ check, with: all }) => check === binding.check && name in all).map((each) => each.with[name]);
+        const values = stated
+          .filter(({ check, with: all }) => check === binding.check && name in all)
+          .map((each) => each.with[name]);
         if (values.length === 0 || !values.every((value) => isLooser(name, bound, value))) continue;
         const args = { check: binding.check, name, bound: String(bound), stated: values.map(String) };
         report('error', 'lint-looser', args, ['verify', number, part, name]);
@@ -99,7 +112,10 @@ function missingNumbers(ids: readonly string[]): [index: number, missing: readon
   return ids.flatMap((id, index): [number, readonly string[]][] => {
     if (!/^\d{1,4}$/.test(id)) return [];
     const number = Number(id);
-    const missing = number > last + 1 && last > 0 ? Array.from({ length: Math.min(number - last - 1, 20) }, (_, step) => String(last + 1 + step)) : [];
+    const missing =
+      number > last + 1 && last > 0
+        ? Array.from({ length: Math.min(number - last - 1, 20) }, (_, step) => String(last + 1 + step))
+        : [];
     last = number;
     return missing.length > 0 ? [[index, missing]] : [];
   });

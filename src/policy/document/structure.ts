@@ -120,10 +120,12 @@ const verb =
 function isLoneTitle(part: Part, before: Part | undefined, next: Part | undefined): boolean {
   if (part.kind !== 'paragraph' || part.number !== null || next === undefined) return false;
   const { text } = part;
-  if (text.length > 70 || text.split(' ').length > 9 || !/^["„“(]?\p{Lu}/u.test(text) || /[.,;:!?…]["”“)]*$/u.test(text)) return false;
+  if (text.length > 70 || text.split(' ').length > 9 || !/^["„“(]?\p{Lu}/u.test(text) || /[.,;:!?…]["”“)]*$/u.test(text))
+    return false;
   if (verb.test(text) || /@|https?:|www\.|\d{4}|^\p{L}+:\s|\*\*/u.test(text)) return false;
   if (before?.kind === 'paragraph' && before.number === null && !/[.!?:;]["”“)]*$/u.test(before.text)) return false;
-  if (next.kind === 'item' || next.kind === 'row') return before === undefined || !leads(before.text) || before.kind === 'heading';
+  if (next.kind === 'item' || next.kind === 'row')
+    return before === undefined || !leads(before.text) || before.kind === 'heading';
   return next.kind === 'paragraph' && next.text.length > 25 && /[.:!?]["”“)\]]*$/u.test(next.text) && verbOrLong(next.text);
 }
 const verbOrLong = (text: string) => verb.test(text) || text.length > 60 || text.split(' ').length > 4;

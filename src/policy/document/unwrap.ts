@@ -48,7 +48,10 @@ function runningLines(lines: readonly string[]): ReadonlySet<string> {
   }
   const running = [...times].filter(
     ([name, count]) =>
-      (pageNumber.test(name) ? count >= 2 : count >= 3) && !ends.test(name) && !/^[-–•*|]/u.test(name) && unmark(name).bullet === null,
+      (pageNumber.test(name) ? count >= 2 : count >= 3) &&
+      !ends.test(name) &&
+      !/^[-–•*|]/u.test(name) &&
+      unmark(name).bullet === null,
   );
   // Short items such as `Ja` repeat, too: only what stands with numbers of pages runs through.
   const hasPages = lines.some((line) => pageNumber.test(nameOf(line)) || line.includes('\f'));
@@ -91,7 +94,17 @@ export function unwrap(text: string): Joined[] {
     }
     const before = joined.at(-1);
     const isBroken = aside.length > 0;
-    if (before && belongs(before, last, line, isBroken ? false : blanks > 0, isBroken && !ends.test(before.text) && unmark(line).bullet === null ? Math.min(width, last.length) : width, doubled))
+    if (
+      before &&
+      belongs(
+        before,
+        last,
+        line,
+        isBroken ? false : blanks > 0,
+        isBroken && !ends.test(before.text) && unmark(line).bullet === null ? Math.min(width, last.length) : width,
+        doubled,
+      )
+    )
       joined[joined.length - 1] = { ...before, text: join(before.text, line) };
     else {
       joined.push(...aside);

@@ -83,8 +83,7 @@ function clauseOf(piece: Piece, part: Part, before: Piece | undefined, read: (te
   const verify =
     part === 'subprocessors' && piece.shape === 'row'
       ? subprocessorBindings(piece)
-      : (isDoor && hasAny(['zutritt*', 'physical*'], titleWords)) ||
-          (part === 'contract' && isFormal(words))
+      : (isDoor && hasAny(['zutritt*', 'physical*'], titleWords)) || (part === 'contract' && isFormal(words))
         ? []
         : suggest(passagesOf(spoken).map(read), around, read([...titles, under ?? ''].join(' , ')));
   const onlyDocuments = verify.length > 0 && verify.every(({ check }) => check === 'docs.present');

@@ -13,7 +13,16 @@ export interface Words {
 const token =
   /[-~?]all(?!\p{L})|\d+(?:[.,]\d+)+(?!\p{L})|[vV](?=\d)|(?:TLS|SSL|tls|ssl)(?=v?\d)|[\p{L}\p{N}]+(?:[:*_·](?=in(?:nen)?(?!\p{L}))in(?:nen)?)?|[,;:%§≥≤<>+&/()]|(?<=\s)[–—](?=\s)/gu;
 
-const signs: Readonly<Record<string, string>> = { '-all': 'hardfail', '~all': 'softfail', '?all': 'neutral', '&': 'und', '(': ',', ')': ',', '–': ',', '—': ',' };
+const signs: Readonly<Record<string, string>> = {
+  '-all': 'hardfail',
+  '~all': 'softfail',
+  '?all': 'neutral',
+  '&': 'und',
+  '(': ',',
+  ')': ',',
+  '–': ',',
+  '—': ',',
+};
 
 const letters: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', æ: 'ae', œ: 'oe', ø: 'oe' };
 

@@ -7,12 +7,28 @@ const day = 86_400;
 const doors = [
   '*rechenzentr* ... {mfa}',
   '{mfa} ... (zutritt|tuer|rechenzentrum)*',
-  '*zutritt*', '{mfa} ... (karte|iris|fingerabdruck|serverraum|wachschutz|chip)*', '(serverraum|serverraeum|tuer|rechenzentrum)* ... {mfa}', 'schleuse*',
+  '*zutritt*',
+  '{mfa} ... (karte|iris|fingerabdruck|serverraum|wachschutz|chip)*',
+  '(serverraum|serverraeum|tuer|rechenzentrum)* ... {mfa}',
+  'schleuse*',
   'biometri* ... (zutritt|tuer)*',
   '*schliess~system*',
   'physical access',
 ];
-const enforcing = ['*erzwungen*', '*erzwingt*', '*verpflichtend*', '*zwingend*', '*obligatorisch*', 'pflicht', 'mandatory', '*enforced?', 'enforce*', 'compulsory', '*pflicht', 'vorgeschrieben'];
+const enforcing = [
+  '*erzwungen*',
+  '*erzwingt*',
+  '*verpflichtend*',
+  '*zwingend*',
+  '*obligatorisch*',
+  'pflicht',
+  'mandatory',
+  '*enforced?',
+  'enforce*',
+  'compulsory',
+  '*pflicht',
+  'vorgeschrieben',
+];
 
 /** The longest that is meant: a length or an interval of at least a day. */
 const days = ({ words }: Passage, least = day) => durationsIn(words).find(({ seconds }) => seconds >= least);
@@ -29,7 +45,11 @@ function near({ words }: Passage, pattern: RegExp, least = 1) {
 export const access: readonly Measure[] = [
   {
     check: 'mfa.admins',
-    phrases: ['{mfa} & {admin}', '@{admin} & {mfa}', '{admin} & (hardware~token|token|smartcard|zusaetzlich* (abgesichert|gesichert|authent))*'],
+    phrases: [
+      '{mfa} & {admin}',
+      '@{admin} & {mfa}',
+      '{admin} & (hardware~token|token|smartcard|zusaetzlich* (abgesichert|gesichert|authent))*',
+    ],
     not: doors,
     notUnder: ['zutritt*', 'physical*'],
     confidence: 0.85,
@@ -63,7 +83,14 @@ export const access: readonly Measure[] = [
   {
     check: 'mfa.enforced',
     phrases: enforcing.map((word) => `{mfa} & ${word}`),
-    not: [...doors, 'vpn*', '{remote}', '(wo|sofern|soweit|wenn) ... erforderlich', 'falls erforderlich', '(where|if|when|as) required'],
+    not: [
+      ...doors,
+      'vpn*',
+      '{remote}',
+      '(wo|sofern|soweit|wenn) ... erforderlich',
+      'falls erforderlich',
+      '(where|if|when|as) required',
+    ],
     notUnder: ['zutritt*', 'physical*'],
     confidence: 0.75,
   },
@@ -99,7 +126,12 @@ export const access: readonly Measure[] = [
       '{deactivated} (von |der |of )?(inaktive*|ungenutzte*|nicht mehr (benoetigte|erforderliche|genutzte)[^ ]*|inactive|unused|dormant|ausgeschieden*|verwaiste*) {account}',
       '{account} & (inaktiv*|inactiv*|ungenutzt*|unused|dormant) & ({deactivated}|nach|after)',
     ],
-    not: ['*session*', '*sitzung*', '*bildschirm*', '*datentraeger*', 'ausgeschieden*',
+    not: [
+      '*session*',
+      '*sitzung*',
+      '*bildschirm*',
+      '*datentraeger*',
+      'ausgeschieden*',
       '*schluessel*',
       '*abmeld*',
       '*rueckgabe*',
@@ -279,7 +311,11 @@ export const access: readonly Measure[] = [
     ],
     not: ['*protokoll* ... fehl*', '*zutritt*', 'alarm*', 'pin'],
     read: ({ words }) => {
-      if (hasAny(['{log}', 'aufgezeichnet', 'recorded', 'festgehalten'], words) && !hasAny(['*sperr*', '*gesperrt*', 'lock*', '*begrenz*', '*brute*'], words)) return null;
+      if (
+        hasAny(['{log}', 'aufgezeichnet', 'recorded', 'festgehalten'], words) &&
+        !hasAny(['*sperr*', '*gesperrt*', 'lock*', '*begrenz*', '*brute*'], words)
+      )
+        return null;
       const attempts = attemptsIn(words);
       return attempts === null ? { assumed: { attempts: 5 } } : { with: { attempts } };
     },

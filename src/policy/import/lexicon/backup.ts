@@ -43,8 +43,12 @@ function intervalOf({ words }: Passage): Duration | undefined {
 function shortest(passage: Passage): Duration | undefined {
   const first = intervalOf(passage);
   if (!first) return undefined;
-  const all = durationsIn(passage.words).filter(({ kind, seconds, from }) => kind === 'every' && seconds < first.seconds && from - first.to < 80 && from > first.from);
-  return hasAny(['inkrement*', 'increment*', 'differenz*', 'different*', 'log*', 'transaktion*'], passage.words) ? (all[0] ?? first) : first;
+  const all = durationsIn(passage.words).filter(
+    ({ kind, seconds, from }) => kind === 'every' && seconds < first.seconds && from - first.to < 80 && from > first.from,
+  );
+  return hasAny(['inkrement*', 'increment*', 'differenz*', 'different*', 'log*', 'transaktion*'], passage.words)
+    ? (all[0] ?? first)
+    : first;
 }
 
 /** `10 years` of daily copies are more than a listing can hold: then weekly ones are assumed. */
@@ -157,8 +161,16 @@ export const backup: readonly Measure[] = [
     ],
     read: (passage) => {
       const { words } = passage;
-      if (hasAny(['*ausgelagert*', '*auslagerung*', 'off~site'], words) && !hasAny(['*taeglich*', 'erstell*', '*naechtlich*'], words)) return null;
-      if (hasAny(['{restore} & {tested}', '{restore} ... wieder her', 'stellen ... wieder her'], words) && !hasAny(['*taeglich*', '*naechtlich*', 'jede nacht', 'daily', 'nightly'], words)) return null;
+      if (
+        hasAny(['*ausgelagert*', '*auslagerung*', 'off~site'], words) &&
+        !hasAny(['*taeglich*', 'erstell*', '*naechtlich*'], words)
+      )
+        return null;
+      if (
+        hasAny(['{restore} & {tested}', '{restore} ... wieder her', 'stellen ... wieder her'], words) &&
+        !hasAny(['*taeglich*', '*naechtlich*', 'jede nacht', 'daily', 'nightly'], words)
+      )
+        return null;
       const interval = shortest(passage);
       if (interval) return { with: { maxAge: interval.value } };
       const point = /(?<= )(?:rpo|recovery point objective)(?= )/.test(words.text)
@@ -285,7 +297,14 @@ export const backup: readonly Measure[] = [
             'rueckwirkend',
             'gespeichert',
             'stored',
-            'zurueck*', '*archivier*', 'tage lang', 'aufgehoben', 'erhalten', 'umfassen', 'bleiben'],
+            'zurueck*',
+            '*archivier*',
+            'tage lang',
+            'aufgehoben',
+            'erhalten',
+            'umfassen',
+            'bleiben',
+          ],
           words,
         )
       )
@@ -315,17 +334,41 @@ export const backup: readonly Measure[] = [
       '*unveraender*',
       'immutab*',
       'object~lock',
-      '*loeschgeschuetzt*', '{immutable}',
+      '*loeschgeschuetzt*',
+      '{immutable}',
       '(unbefugt|unbeabsichtigt|versehentlich|accidental|unauthori)* ... {deleted}',
       'vor loeschung',
       'gegen loeschung',
     ],
     read: (passage) => {
       const { words } = passage;
-      const last = durationsIn(words).find(({ from, seconds }) => seconds >= day && /(?:nach|after|spaetestens|bis zu|up to|hoechstens|maximal) (?:weiteren? |further )?$/.test(words.text.slice(Math.max(0, from - 24), from)));
-      const keep = last ?? keepOf(passage) ?? (hasAny(['nach', 'after'], words) ? durationsIn(words).find(({ seconds }) => seconds >= day) : undefined);
+      const last = durationsIn(words).find(
+        ({ from, seconds }) =>
+          seconds >= day &&
+          /(?:nach|after|spaetestens|bis zu|up to|hoechstens|maximal) (?:weiteren? |further )?$/.test(
+            words.text.slice(Math.max(0, from - 24), from),
+          ),
+      );
+      const keep =
+        last ??
+        keepOf(passage) ??
+        (hasAny(['nach', 'after'], words) ? durationsIn(words).find(({ seconds }) => seconds >= day) : undefined);
       const rotates = hasAny(
-        ['*loesch*', '*ueberschrieben*', 'delet*', 'overwritten', 'purg*', 'erase*', 'expir*', 'removed', 'entfernt', 'verbleiben', '*rotation*', 'rotier*', 'rotat*'],
+        [
+          '*loesch*',
+          '*ueberschrieben*',
+          'delet*',
+          'overwritten',
+          'purg*',
+          'erase*',
+          'expir*',
+          'removed',
+          'entfernt',
+          'verbleiben',
+          '*rotation*',
+          'rotier*',
+          'rotat*',
+        ],
         words,
       );
       if (!rotates) return null;
@@ -370,7 +413,8 @@ export const backup: readonly Measure[] = [
     not: [...notCopies, 'externe* (dienstleister|anbieter) (fuer|durch)'],
     read: (passage) => {
       const { words } = passage;
-      if (!has('{backup}', words) && !has('{backup}', passage.around) && !hasAny(['kopie*', 'cop(y|ies)', 'replikat*'], words)) return null;
+      if (!has('{backup}', words) && !has('{backup}', passage.around) && !hasAny(['kopie*', 'cop(y|ies)', 'replikat*'], words))
+        return null;
       if (hasAny(['*auftraggeber* getrennt', '*mandanten*'], words)) return null;
       return levels(passage);
     },
@@ -428,7 +472,9 @@ export const backup: readonly Measure[] = [
         durationsIn(words)
           .filter(({ from, to }) => {
             const near = words.text.slice(Math.max(0, from - 70), to + 70);
-            return /(?:test|ueberpr|gepr|prueff?|prob|ueb|verif|valid|drill|exerc|rehears|restor|wiederherst|ruecksich|wieder her|stell)/.test(near);
+            return /(?:test|ueberpr|gepr|prueff?|prob|ueb|verif|valid|drill|exerc|rehears|restor|wiederherst|ruecksich|wieder her|stell)/.test(
+              near,
+            );
           })
           .slice(-1),
       );

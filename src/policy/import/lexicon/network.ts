@@ -35,7 +35,9 @@ export const network: readonly Measure[] = [
       '(tls|ssl) ... vpn',
       'vpn ... {mfa}',
       '{mfa} ... vpn*',
-      '*weitergabe*', 'heimarbeit', 'home~office',
+      '*weitergabe*',
+      'heimarbeit',
+      'home~office',
     ],
     read: ({ words }) => {
       if (hasAny(['datentraeger*'], words)) return null;
@@ -72,7 +74,11 @@ export const network: readonly Measure[] = [
       'ip~tables',
       'nf~tables',
       '(deny|drop) (by )?(default|all)',
-      'default deny', 'denied by default', 'blocked by default', '(verwirft|blockiert|sperrt) ... (verbindung|zugriff|datenverkehr)* ... nicht', 'grundsaetzlich gesperrt',
+      'default deny',
+      'denied by default',
+      'blocked by default',
+      '(verwirft|blockiert|sperrt) ... (verbindung|zugriff|datenverkehr)* ... nicht',
+      'grundsaetzlich gesperrt',
     ],
     not: [
       'web~application~firewall*',
@@ -167,7 +173,9 @@ export const network: readonly Measure[] = [
     not: [
       'www*',
       'http',
-      '*zertifi* ... (hetzner|aws|ionos|azure)*', 'aws account', '{backup}',
+      '*zertifi* ... (hetzner|aws|ionos|azure)*',
+      'aws account',
+      '{backup}',
       '*protokoll*',
       'firewall*',
       '(tochter|marktfuehrer)*',

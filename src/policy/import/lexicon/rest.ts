@@ -102,7 +102,12 @@ export const rest: readonly Measure[] = [
   },
   {
     check: 'bucket.encryption',
-    phrases: ['{bucket} & {encrypted}', '{bucket} & (sse*|kms|schluessel*|keys?)', 'server side encryption', 'serverseitige verschluesselung'],
+    phrases: [
+      '{bucket} & {encrypted}',
+      '{bucket} & (sse*|kms|schluessel*|keys?)',
+      'server side encryption',
+      'serverseitige verschluesselung',
+    ],
     not: ['*passwort*'],
     read: ({ words }) => {
       if (hasAny(['*nicht oeffentlich*'], words) && !has('{encrypted}', words)) return null;
