@@ -1,5 +1,5 @@
 import { clauseSchema } from '../../policy/schema.ts';
-import { differences, rates, sameValue, score, total } from './import-score.ts';
+import { differences, rates, ratio, sameValue, score, total } from './import-score.ts';
 
 type Input = Parameters<typeof clauseSchema.parse>[0];
 const clause = (text: string, more: object = {}) => clauseSchema.parse({ id: '1', text, ...more } satisfies Input);
@@ -100,6 +100,7 @@ it('totals add up counts', () => {
 });
 
 it('rates: nothing to measure is no rate, nothing found is a recall of zero', () => {
+  expect([ratio(0, 0), ratio(0, 2), ratio(1, 2)]).toEqual([null, 0, 0.5]);
   expect(rates({ expected: 0, found: 0, common: 0 })).toEqual({ precision: null, recall: null, f1: null });
   expect(rates({ expected: 2, found: 0, common: 0 })).toEqual({ precision: null, recall: 0, f1: 0 });
   expect(rates({ expected: 4, found: 2, common: 2 })).toEqual({ precision: 1, recall: 0.5, f1: 2 / 3 });
