@@ -55,14 +55,16 @@ if (values.misses !== undefined && chosen[0].group === 'held back' && !values['h
 
 const importer = 'src/policy/import/index.ts';
 if (!existsSync(importer)) refuse(`there is nothing to measure: ${importer} is missing`);
-const reader = ['src/policy/document/read.ts', 'src/policy/document/formats/index.ts'].find((file) => existsSync(file));
-const textReader = ['src/policy/document/formats/text.ts', 'src/policy/document/text.ts'].find((file) => existsSync(file));
+// Before there are readers of other formats, only plain text is measured.
+const reader = 'src/policy/document/read-bytes.ts';
 await build({
   stdin: {
     contents: [
       `export { importDocument } from './${importer}';`,
-      `export { blocksOfText } from './${textReader}';`,
-      `export * as reader from './${reader ?? textReader}';`,
+      existsSync(reader)
+        ? `export { readBytes } from './${reader}';`
+        : "import { blocksOfText } from './src/policy/document/text.ts';" +
+          'export const readBytes = (bytes, name) => ({ blocks: /\\.(?:txt|md)$/.test(name) ? blocksOfText(bytes.toString()) : null });',
       "export { differences, rates, ratio, score, total } from './src/dev/bench/import-score.ts';",
       "export { policySchema } from './src/policy/schema.ts';",
     ].join('\n'),
@@ -76,26 +78,14 @@ await build({
   packages: 'external',
   logLevel: 'warning',
 });
-const {
-  importDocument,
-  blocksOfText,
-  reader: formats,
-  differences,
-  score,
-  total,
-  policySchema,
-  ...figures
-} = await import('../../../dist/bench-import.mjs');
-
-/** The document's blocks; null where this version has no reader for its format. */
-async function blocksOf(file) {
-  if (formats.readDocument) return (await formats.readDocument(file)).blocks;
-  return /\.(?:txt|md)$/.test(file) ? blocksOfText(await readFile(file, 'utf8')) : null;
-}
+const { importDocument, readBytes, differences, score, total, policySchema, ...figures } = await import(
+  '../../../dist/bench-import.mjs'
+);
 
 async function measure({ name, group, labels, document, folder: where }) {
   const policy = policySchema.parse(load(await readFile(labels, 'utf8'), { schema: CORE_SCHEMA }));
-  const blocks = await blocksOf(document ?? path.join(where, policy.document.name));
+  const file = document ?? path.join(where, policy.document.name);
+  const { blocks } = await readBytes(await readFile(file), file);
   if (blocks === null) return { name, group, missing: 'no reader for this format' };
   const clauses = policySchema.shape.clauses.element.array().parse(importDocument(blocks).clauses);
   return { name, group, score: score(policy.clauses, clauses), differences: () => differences(policy.clauses, clauses) };
