@@ -41,7 +41,10 @@ describe.each(readdirSync(examples))('%s', (file) => {
   it('leaves no technical clause without a check or a written reason', async () => {
     const { stdout } = await tomproof(['policy', 'coverage', policy, '--json'], packageRoot).ended;
     const { policies } = JSON.parse(stdout) as {
-      policies: { clauses: { id: string; kind: string; state: string; checks: string[]; reason: string | null }[] }[];
+      policies: {
+        clauses: { id: string; kind: string; state: string; checks: string[]; reason: string | null }[];
+        counts: { clauses: number; technical: number; states: Record<string, number> };
+      }[];
     };
     const bare = policies[0]!.clauses.filter(
       ({ kind, state, checks, reason }) =>
@@ -49,6 +52,10 @@ describe.each(readdirSync(examples))('%s', (file) => {
     );
     expect(bare.map(({ id }) => id)).toEqual([]);
     expect(policies[0]!.clauses.filter(({ state }) => state === 'nothing')).toEqual([]);
+    const { clauses, technical, states } = policies[0]!.counts;
+    const { proven, indicated, 'not-yet': toCome, stated, 'not-in-force': not } = states;
+    const row = [`\`${policy}\``, clauses, technical, proven, indicated, toCome, stated, not].join(' | ');
+    expect(readFileSync(path.join(packageRoot, 'docs', 'documents.md'), 'utf8')).toContain(`| ${row} |`);
   });
 });
 

@@ -1,4 +1,4 @@
-import { dump } from 'js-yaml';
+import { CORE_SCHEMA, dump } from 'js-yaml';
 import type { PolicyFile } from '../schema.ts';
 
 export interface ImportedPolicy {
@@ -17,8 +17,11 @@ const head = {
 # \`suggested: true\` (mit \`words\` und \`confidence\`) entfernen. \`tomproof policy lint\` und \`coverage\` sagen, was noch zu tun ist.`,
 };
 
+/** Bindings stand in one line each. */
+const flowLevel = 3;
+
 const yaml = (value: unknown, indent = 0) =>
-  dump(value, { lineWidth: 140 - indent, noRefs: true })
+  dump(value, { lineWidth: 140 - indent, noRefs: true, flowLevel, schema: CORE_SCHEMA })
     .trimEnd()
     .replace(/^(?=.)/gm, ' '.repeat(indent));
 
