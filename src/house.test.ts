@@ -147,6 +147,7 @@ describe('walls', () => {
     expect(redacting).toEqual([
       'src/cli/attest.ts',
       'src/cli/audit.ts',
+      'src/cli/import.ts',
       'src/cli/judge.ts',
       'src/cli/output.ts',
       'src/cli/restore-record.ts',

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { collectProblems } from '../files/problem.ts';
+import { redact } from '../files/redaction.ts';
 import { importDocument } from '../policy/import/index.ts';
 import { type ImportedPolicy, policyText } from '../policy/import/write.ts';
 import { openDocument } from './read-document.ts';
@@ -39,7 +40,7 @@ export async function importCommand(file: string, options: ImportOptions, termin
   if (options.out !== undefined) {
     await mkdir(path.dirname(path.resolve(options.out)), { recursive: true });
     try {
-      await writeFile(options.out, policyText(imported), { flag: options.force ? 'w' : 'wx' });
+      await writeFile(options.out, redact(policyText(imported)), { flag: options.force ? 'w' : 'wx' });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       problems.add(options.out, undefined, 'import-exists');
