@@ -114,6 +114,11 @@ const looksLikeTitle = (text: string, bold: boolean) =>
     (bold && !leads(text) && /^\p{Lu}/u.test(text)) ||
     (text.length > 5 && /\p{Lu}/u.test(text) && text === text.toUpperCase()));
 
+/** `IV.`, `B.`: sections above those with figures. */
+const isOuterNumber = /^(?:[IVX]{1,5}|[A-H])\.$/;
+const isOuterTitle = (text: string, next: Part | undefined) =>
+  text.length <= 120 && !/[.;,!?]$/.test(text) && !verb.test(text) && !(next?.kind === 'paragraph' && isOuterNumber.test(next.number ?? ''));
+
 const verb =
   /\b(?:ist|sind|wird|werden|wurden?|hat|haben|erfolg(?:t|en)|muss|müssen|kann|können|darf|dürfen|soll|sollen|gilt|gelten|besteht|bestehen|nutzt|verwendet|is|are|has|have|will|shall|must|may|can|was|were|be)\b/iu;
 /** Whether a short line without a number, a verb or a last sign stands between sentences or lists, as the name of a section does. */
@@ -157,6 +162,13 @@ function withHeadings(parts: readonly Part[]): Part[] {
       headings = [];
       clause = 0;
       asHeading(text, 0, '');
+      continue;
+    }
+    if (part.kind === 'paragraph' && number !== null && isOuterNumber.test(number) && isOuterTitle(text, parts[index + 1])) {
+      // Under `II.` or `B.` numbers begin anew.
+      headings = [];
+      clause = 0;
+      asHeading(text.replace(/:$/, ''), 0.5, '');
       continue;
     }
     if (number === null || !/^(?:§|\d)/.test(number) || /^\d+\)$/.test(number)) {
