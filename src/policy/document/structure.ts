@@ -379,7 +379,7 @@ export function piecesOf(blocks: readonly Block[]): Piece[] {
 function keyOf(heading: Part & { kind: 'heading' }, around: readonly Section[]): string {
   const found = annex.exec(heading.text);
   if (found) return slug(found[0]);
-  const outer = around.find(({ level }) => level === 0)?.key;
+  const outer = around.findLast(({ level }) => level < 1)?.key;
   const own = heading.number?.replace(/^§+\s*/, '§').replace(/[.)]+$/, '') ?? slug(heading.text);
   const parent =
     heading.number === null && around.at(-1) && around.at(-1)!.level > 0

@@ -44,7 +44,7 @@ export function importDocument(blocks: readonly Block[], language?: 'de' | 'en')
       next !== undefined &&
       (next.shape === 'item' || next.shape === 'row' || next.shape === 'intro' || next.cells.length > 0) &&
       next.section === piece.section;
-    if (isClause(piece, { part, leadsToList, times: times.get(piece.digest)! }, read))
+    if (isClause(piece, { part, leadsToList, isParent: piece.shape === 'item' && next?.under === piece.text, times: times.get(piece.digest)! }, read))
       clauses.push(clauseOf(piece, part, pieces[index - 1], read));
     else besides.push(piece.digest);
   }

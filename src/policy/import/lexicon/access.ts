@@ -1,6 +1,6 @@
 import { attemptsIn, classesIn, historyIn, lengthsIn, peopleIn } from '../parameters/counts.ts';
 import { durationsIn } from '../parameters/durations.ts';
-import { has, hasAny, type Passage } from '../pattern.ts';
+import { hasAny, type Passage, phraseOf } from '../pattern.ts';
 import type { Measure, Read } from './measure.ts';
 
 const day = 86_400;
@@ -24,6 +24,8 @@ function near({ words }: Passage, pattern: RegExp, least = 1) {
     ({ from, to, seconds }) => seconds >= least && pattern.test(words.text.slice(Math.max(0, from - 70), to + 60)),
   );
 }
+
+const ofAdmins = phraseOf('{mfa} & {admin}');
 
 /** Who may log in, and how. */
 export const access: readonly Measure[] = [
@@ -55,7 +57,7 @@ export const access: readonly Measure[] = [
         ],
         words,
       );
-      if (has('{admin}', words) && !everybody) return null;
+      if (ofAdmins({ words, around: words }) && !everybody) return null;
       return {};
     },
     confidence: 0.75,
@@ -131,7 +133,7 @@ export const access: readonly Measure[] = [
       'each (user|employee|person) ... (own|unique|individual) (account|user|login|id|credential)*',
     ],
     not: ['*zutritt*', 'mandant* ... zugeordnet', 'datensaetze*', '*schluessel*', 'transponder*'],
-    notUnder: ['zutritt*', 'physical access*'],
+    
     confidence: 0.75,
   },
   {
@@ -164,7 +166,7 @@ export const access: readonly Measure[] = [
     check: 'password.policy',
     phrases: [
       '(passwort|kennwort|password)[^ ]*~(richtlinie|policy|policies|vorgabe|regel|regeln|regelung|anforderung|komplex|laenge|qualitaet|konvention|verfahren|guideline|rules|requirement|complexity|length|standard|vergabe)[^ ]*',
-      '{password} & (zeichen|stellen|stellig*|characters?|chars|*laenge|length|mindest*|komplex*|complex*|sonderzeichen|special|gross*|ziffern|zahlen)',
+      '{password} & (zeichen|stellen|stellig*|characters?|chars|*laenge|length|mindest~?(laenge|zeichen|anforderung|stand)*|komplex*|complex*|sonderzeichen|special|gross*|ziffern|zahlen)',
       '@{password} & (laenge|length|historie|history|komplexitaet|complexity) :',
       '@{password} & (mindestens|min|mind|minimum|at least)? ?(*zeichen|characters|stellen|mindestlaenge*|sonderzeichen|komplex*)',
       '(starke*|sichere*|komplexe*|strong|complex|secure|hinreichend sichere*) {password}',
@@ -172,7 +174,7 @@ export const access: readonly Measure[] = [
       '(richtlinie|vorgaben|policy|regelung|anforderungen)[^ ]* (fuer|zu|zur|for|on|an) ([^ ]+ ){0,3}{password}',
       '(letzten|last|previous) ... {password}',
       '(passwort|kennwort|password) ?(historie|history)',
-      '{password} & (richtlinie|policy|vorgaben|regeln|anforderungen)',
+      '{password} & (richtlinie|policy|regeln|anforderungen)',
     ],
     not: ['*hash*', 'wlan', 'wpa*', '*zutritt*', 'passwort~manager ... nutz*', 'datei* ... passwort', 'bios'],
     read: ({ words }) => {

@@ -270,7 +270,7 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
     'root',
     'super~user*',
     '*systemverwalter*',
-    'kritische* (system|zugaeng|zugriff|dienst|bereich|anwendung)*',
+    
     'elevated',
     '*administratorkont(o|en)',
     '*adminkont(o|en)',

@@ -212,7 +212,8 @@ export const network: readonly Measure[] = [
     phrases: [
       '(auf|in|on) ([^ ]+ ){1,4}(liegen|befinden sich|lagern|are) ([^ ]+ ){0,2}(keine|keinerlei|no) *',
       '(kein|keine|keinerlei|no) ([^ ]+ ){0,4}(*daten|data|information|informationen) ([^ ]+ ){0,6}(gespeichert|abgelegt|stored|vorgehalten|gehalten|saved|persistiert)',
-      '(kein|keine|keinen|no) (lokale*|dauerhafte*|local|permanent) ([^ ]+ ){0,3}(speicherung|datenspeicherung|server|kopie|storage|datenhaltung|ablage|datentraeger|copies)*',
+      '(kein|keine|keinen|no) (lokale*|dauerhafte*|local|permanent) ([^ ]+ ){0,3}(speicherung|datenspeicherung|kopie|storage|datenhaltung|ablage|copies)*',
+ '(daten|data) ([^ ]+ ){0,6}weder ([^ ]+ ){0,3}gespeichert noch *',
       '(daten|data) ([^ ]+ ){0,6}(nicht|weder|not) (lokal|dauerhaft|locally|permanently|auf) ([^ ]+ ){0,6}(gespeichert|abgelegt|stored|gehalten|noch)',
       '(es )?werden (hier |dort |dabei )?(aber )?keine (personenbezogenen )?daten gespeichert',
     ],

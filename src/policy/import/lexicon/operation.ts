@@ -130,7 +130,7 @@ export const operation: readonly Measure[] = [
       'audit~(log|trail|logging|protokoll|logs|trails|record)[^ ]*',
       '(protokollierung|logging|protokollieren|aufzeichnung) (von|der|aller|des|saemtlicher|relevanter|of|sicherheitsrelevant|wesentlich)* *',
       '(zugriffe?|anmeldungen|logins?|aenderungen|aktivitaeten|eingaben|access|activities|events|aktionen) ... (protokolliert|geloggt|logged|aufgezeichnet|recorded)',
-      'nachvollzieh* & (*wer*|who|individuelle*|benutzer*|aenderung*|eingabe*|veraender*|geaendert*|geloescht*|administrativ*)',
+      'nachvollz(ieh|og)* & (*wer*|who|individuelle*|benutzer*|aenderung*|eingabe*|veraender*|geaendert*|geloescht*|administrativ*)',
       '(traceability|traceable|attributable|verify who|verified who|track(ed|ing)?) ... (input|changes?|entry|access|modif|user)*',
       'siem',
       '@(eingabekontrolle|input control|protokoll*|logging) & (protokolliert|protokollierung|logging|logs?|logged)',
@@ -157,7 +157,7 @@ export const operation: readonly Measure[] = [
  return eventsIn(passage);
       }
       return hasAny(
-        ['nachvollzieh*', 'traceab*', 'aufgezeichnet', 'recorded', 'track*', 'attributable', 'verif*', '*audit~(log|trail)*'],
+        ['nachvollz(ieh|og)*', 'traceab*', 'aufgezeichnet', 'recorded', 'track*', 'attributable', 'verif*', '*audit~(log|trail)*'],
         words,
       ) && !hasAny(['*zutritt*', '*schluessel*', 'dokumentier*', '*weisung*', 'besuch*'], words) ? eventsIn(passage) : null;
     },
@@ -278,7 +278,7 @@ export const operation: readonly Measure[] = [
       '(kontrolle|ueberwachung|monitoring) (der|des|von|of) ?({backup-word})*',
       '{backup} ... (ueberwacht|ueberwachung|monitor)*',
       'logs? ... reviewed',
-      'monitoring of (compliance|subprocessor)*',
+      'monitoring of (compliance|subprocessor)*', 'monitoring (von|der|administrativer|of) ([^ ]+ ){0,2}(zugriff|anmeld|login|access)*',
     ],
     notUnder: ['zutritt*', 'physical*'],
     confidence: 0.75,
@@ -434,7 +434,7 @@ export const operation: readonly Measure[] = [
     check: 'tenant.separation',
     phrases: [
       '*mandanten~?(trennung|faehig|getrennt|separ|isolier|isolation|spezifisch|uebergreif|konzept|id|kennung)[^ ]*',
-      '*mandanten & (getrennt*|trennung|isolier*|separ*|zugeordnet|logisch*|zugriff*)',
+      '*mandanten & (getrennt*|trennung|isolier*|separ*)',
       'multi~(tenan|mandant)[^ ]*',
       'tenant~(isolation|separation|id|separ|segreg)[^ ]*',
       'tenants? & (isolat*|separat*|segregat*|logical*)',

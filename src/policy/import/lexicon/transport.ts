@@ -38,6 +38,8 @@ export const transport: readonly Measure[] = [
       '*transport~verschluess*',
       '*leitungs~verschluess*',
       '{encrypted} & {transmission}',
+ '(abgesicherte*|gesicherte*|sichere*|secure|secured) ([^ ]+ ){0,2}(verbindung|kommunikation|kanael|kanal|uebertragung|datenuebertragung|connection|channel|communication|transmission)*',
+ '(verbindung|kommunikation|uebertragung)[^ ]* ... (abgesichert|gesichert) ',
       'encrypt* in transit',
       'in transit & {encrypted}',
       '*verschluesselt* & (weitergabe|weitergegeben|uebersandt|versand|versendet|ausgetauscht|austausch|abgerufen|abruf|kommunizier*)',
