@@ -117,7 +117,10 @@ const looksLikeTitle = (text: string, bold: boolean) =>
 /** `IV.`, `B.`: sections above those with figures. */
 const isOuterNumber = /^(?:[IVX]{1,5}|[A-H])\.$/;
 const isOuterTitle = (text: string, next: Part | undefined) =>
-  text.length <= 120 && !/[.;,!?]$/.test(text) && !verb.test(text) && !(next?.kind === 'paragraph' && isOuterNumber.test(next.number ?? ''));
+  text.length <= 120 &&
+  !/[.;,!?]$/.test(text) &&
+  !verb.test(text) &&
+  !(next?.kind === 'paragraph' && isOuterNumber.test(next.number ?? ''));
 
 const verb =
   /\b(?:ist|sind|wird|werden|wurden?|hat|haben|erfolg(?:t|en)|muss|müssen|kann|können|darf|dürfen|soll|sollen|gilt|gelten|besteht|bestehen|nutzt|verwendet|is|are|has|have|will|shall|must|may|can|was|were|be)\b/iu;
@@ -125,10 +128,12 @@ const verb =
 function isLoneTitle(part: Part, before: Part | undefined, next: Part | undefined): boolean {
   if (part.kind !== 'paragraph' || part.number !== null || next === undefined) return false;
   const { text } = part;
-  if (text.length > 70 || text.split(' ').length > 9 || !/^["„“(]?\p{Lu}/u.test(text) || /[.,;:!?…]["”“)]*$/u.test(text)) return false;
+  if (text.length > 70 || text.split(' ').length > 9 || !/^["„“(]?\p{Lu}/u.test(text) || /[.,;:!?…]["”“)]*$/u.test(text))
+    return false;
   if (verb.test(text) || /@|https?:|www\.|\d{4}|^\p{L}+:\s|\*\*/u.test(text)) return false;
   if (before?.kind === 'paragraph' && before.number === null && !/[.!?:;]["”“)]*$/u.test(before.text)) return false;
-  if (next.kind === 'item' || next.kind === 'row') return before === undefined || !leads(before.text) || before.kind === 'heading';
+  if (next.kind === 'item' || next.kind === 'row')
+    return before === undefined || !leads(before.text) || before.kind === 'heading';
   return next.kind === 'paragraph' && next.text.length > 25 && /[.:!?]["”“)\]]*$/u.test(next.text) && verbOrLong(next.text);
 }
 const verbOrLong = (text: string) => verb.test(text) || text.length > 60 || text.split(' ').length > 4;

@@ -25,7 +25,8 @@ const isNumberedTitle = /^(?:§\s*)?\d+(?:\.\d+)*\.?\s+\p{Lu}.{0,140}$/u;
 const beginsLow = /^["„»(]?\p{Ll}/u;
 const hyphenated = /\p{L}-$/u;
 /** A sentence that has begun: with an article or pronoun, and with its verb. */
-const isRunningText = /^(?:Der|Die|Das|Ein|Eine|Alle|Jede[rs]?|Jeder|Es|Wir|The|All|Each|We|A|An|Every)\s.*\s(?:ist|sind|wird|werden|hat|haben|is|are|will|shall|must|has|have)\s/u;
+const isRunningText =
+  /^(?:Der|Die|Das|Ein|Eine|Alle|Jede[rs]?|Jeder|Es|Wir|The|All|Each|We|A|An|Every)\s.*\s(?:ist|sind|wird|werden|hat|haben|is|are|will|shall|must|has|have)\s/u;
 const listOfParts = /^(?:und|oder|bzw|and|or)\b/u;
 
 /** How many letters a line of this text may have before it is wrapped; infinite where no lines are. */
@@ -51,7 +52,13 @@ function runningLines(lines: readonly string[]): ReadonlySet<string> {
     if (!pageNumber.test(name) || times.get(name)! < 2) continue;
     running.add(name);
     for (const beside of [names[index - 1], names[index + 1]]) {
-      if (beside !== undefined && times.get(beside)! >= 2 && times.get(beside)! >= times.get(name)! - 1 && beside.length <= 120 && !ends.test(beside))
+      if (
+        beside !== undefined &&
+        times.get(beside)! >= 2 &&
+        times.get(beside)! >= times.get(name)! - 1 &&
+        beside.length <= 120 &&
+        !ends.test(beside)
+      )
         running.add(beside);
     }
   }
@@ -94,7 +101,17 @@ export function unwrap(text: string): Joined[] {
     }
     const before = joined.at(-1);
     const isBroken = aside.length > 0;
-    if (before && belongs(before, last, line, isBroken ? false : blanks > 0, isBroken && !ends.test(before.text) && unmark(line).bullet === null ? Math.min(width, last.length) : width, doubled))
+    if (
+      before &&
+      belongs(
+        before,
+        last,
+        line,
+        isBroken ? false : blanks > 0,
+        isBroken && !ends.test(before.text) && unmark(line).bullet === null ? Math.min(width, last.length) : width,
+        doubled,
+      )
+    )
       joined[joined.length - 1] = { ...before, text: join(before.text, line) };
     else {
       joined.push(...aside);

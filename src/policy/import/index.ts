@@ -44,7 +44,13 @@ export function importDocument(blocks: readonly Block[], language?: 'de' | 'en')
       next !== undefined &&
       (next.shape === 'item' || next.shape === 'row' || next.shape === 'intro' || next.cells.length > 0) &&
       next.section === piece.section;
-    if (isClause(piece, { part, leadsToList, isParent: piece.shape === 'item' && next?.under === piece.text, times: times.get(piece.digest)! }, read))
+    if (
+      isClause(
+        piece,
+        { part, leadsToList, isParent: piece.shape === 'item' && next?.under === piece.text, times: times.get(piece.digest)! },
+        read,
+      )
+    )
       clauses.push(clauseOf(piece, part, pieces[index - 1], read));
     else besides.push(piece.digest);
   }
@@ -83,8 +89,7 @@ function clauseOf(piece: Piece, part: Part, before: Piece | undefined, read: (te
   const verify =
     part === 'subprocessors' && piece.shape === 'row'
       ? subprocessorBindings(piece)
-      : (isDoor && hasAny(['zutritt*', 'physical*'], titleWords)) ||
-          (part === 'contract' && isFormal(words))
+      : (isDoor && hasAny(['zutritt*', 'physical*'], titleWords)) || (part === 'contract' && isFormal(words))
         ? []
         : suggest(passagesOf(spoken).map(read), around, read([...titles, under ?? ''].join(' , ')));
   const onlyDocuments = verify.length > 0 && verify.every(({ check }) => check === 'docs.present');

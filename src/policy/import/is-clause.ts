@@ -68,7 +68,8 @@ const anywhere = [
   '(wird|werden) ([^ ]+ ){0,6}(zwischen massnahmen|unterschieden)',
 ];
 const dated = /^.{0,80}\bStand:?\s+(?:\p{L}+\s+)?[\d.-]{4,10}\.?$/u;
-const title = /^(?:(?:Anlage|Anhang|Annex|Appendix)\b[^.]{0,40}[:–-]\s*)?(?:Übersicht (?:der|über die) )?(?:Technisch(?:e[nr]?)?(?:\s*-)?(?:\s+(?:und|&))?[\s-]+organisatorische[nr]? Ma(?:ß|ss)nahmen|Technical (?:and|&) Organi[sz]ational (?:Security )?Measures)\b[^.:]{0,100}$/iu;
+const title =
+  /^(?:(?:Anlage|Anhang|Annex|Appendix)\b[^.]{0,40}[:–-]\s*)?(?:Übersicht (?:der|über die) )?(?:Technisch(?:e[nr]?)?(?:\s*-)?(?:\s+(?:und|&))?[\s-]+organisatorische[nr]? Ma(?:ß|ss)nahmen|Technical (?:and|&) Organi[sz]ational (?:Security )?Measures)\b[^.:]{0,100}$/iu;
 const meta =
   /^(?:https?:\/\/|www\.)\S+$|^[\w.+-]+@[\w.-]+$|^(?:Seite|Page)\s+\d+|\b(?:Seite|Page)\s+\d+(?:\s+(?:von|of)\s+\d+)?$|^\d{5}\s+\p{Lu}|^[\d\s./|–-]+$|^\+?\d[\d\s/()-]{6,}$|^©|^_{3,}|^[.\s…]+$/u;
 /** `„Auftraggeber“ bezeichnet …`, `"Personal data" means …`. */
@@ -151,7 +152,22 @@ const contractBesides =
 const controllerDuties = [
   '(verantwortliche|auftraggeber|controller|customer|kunde)[^ ]* (dokumentiert|informiert|unterrichtet|teilt|haelt|stellt|sorgt|prueft|benennt|hat|muss|ist verpflichtet|sichert|shall|must|is obliged|informs|notifies|keeps|ensures)',
 ];
-const controllerRights = ['hat das recht', '(ist|bleibt) (berechtigt|befugt|verantwortlich)', 'kann', 'koennen', 'darf', 'erteilt', 'stimmt', 'may', 'right to', 'entitled', 'beauftragt', 'genehmigt', 'hat ([^ ]+ ){0,6}beauftragt', '*genehmigung'];
+const controllerRights = [
+  'hat das recht',
+  '(ist|bleibt) (berechtigt|befugt|verantwortlich)',
+  'kann',
+  'koennen',
+  'darf',
+  'erteilt',
+  'stimmt',
+  'may',
+  'right to',
+  'entitled',
+  'beauftragt',
+  'genehmigt',
+  'hat ([^ ]+ ){0,6}beauftragt',
+  '*genehmigung',
+];
 /** A company's name instead of its role: `Muster verarbeitet …`. */
 const namedDuty =
   /^ (?!der |die |das |the |eine? |soweit |sofern |wenn |falls |kein)(?:[^ ,]+ ){1,4}?(?:verarbeitet|unterstuetzt|meldet|loescht|setzt|informiert|stellt|gewaehrleistet|verpflichtet|benennt|wahrt|kontrolliert|gibt|teilt|nutzt|fuehrt|haelt|sichert|shall|will|must|ensures|processes|notifies|deletes|assists|maintains) /;
@@ -213,7 +229,8 @@ const isAddress = (text: string) =>
   !/\b(?:wird|werden|ist|sind|erfolgt|is|are)\b/u.test(text);
 const isReference = (text: string) =>
   text.length < 90 && /(?:https?:\/\/|www\.)\S+\s*$/.test(text) && !/\b(?:wird|werden|ist|sind|erfolgt|is|are)\b/u.test(text);
-const isDutyOfProcessing = (words: Words) => hasAny([`${processor} ([^ ]+ ){0,20}(verarbeitet|verarbeiten|process|processes)`], words);
+const isDutyOfProcessing = (words: Words) =>
+  hasAny([`${processor} ([^ ]+ ){0,20}(verarbeitet|verarbeiten|process|processes)`], words);
 const isStatement = (words: Words) =>
   hasAny(
     [
@@ -253,11 +270,23 @@ const isHistory = ({ columns }: Piece) =>
 
 function isContractClause(piece: Piece, words: Words, leadsToList: boolean): boolean {
   const { titles, text, shape, under } = piece;
-  const isOrder = hasAny(['(ausschliesslich|nur|only|exclusively|solely) ([^ ]+ ){0,6}(weisung|auftrag|instruction)*'], words) && isDutyOfProcessing(words);
-  if (titles.some((title) => contractBesides.test(title)) && !(isOrder && titles.every((title) => !/^(?:Begriff|Defin|Präambel|Preamble|Haftung|Liability)/iu.test(title)))) return false;
+  const isOrder =
+    hasAny(['(ausschliesslich|nur|only|exclusively|solely) ([^ ]+ ){0,6}(weisung|auftrag|instruction)*'], words) &&
+    isDutyOfProcessing(words);
+  if (
+    titles.some((title) => contractBesides.test(title)) &&
+    !(isOrder && titles.every((title) => !/^(?:Begriff|Defin|Präambel|Preamble|Haftung|Liability)/iu.test(title)))
+  )
+    return false;
   if (piece.section === null || definition.test(text)) return false;
   if (shape === 'row') return false;
   if (shape === 'intro' && leadsToList) return false;
-  if (under !== null && shape === 'item' && (isDuty(wordsOf(under)) || /Meldung|Mitteilung|notification/u.test(under)) && !/kontrolle|Prüfung/.test(under)) return true;
+  if (
+    under !== null &&
+    shape === 'item' &&
+    (isDuty(wordsOf(under)) || /Meldung|Mitteilung|notification/u.test(under)) &&
+    !/kontrolle|Prüfung/.test(under)
+  )
+    return true;
   return sentencesOf(text).some((sentence) => isDuty(wordsOf(sentence)));
 }

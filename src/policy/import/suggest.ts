@@ -35,11 +35,19 @@ export function suggest(passages: readonly Words[], around: Words, titles: Words
 }
 
 /** Two sentences may state the parameters of one check: they are one binding as long as they do not state the same ones otherwise. */
-function addBinding(found: Binding[], measure: Measure, { with: stated = {}, assumed = {} }: Read, led: string[], on: Binding['on']): void {
+function addBinding(
+  found: Binding[],
+  measure: Measure,
+  { with: stated = {}, assumed = {} }: Read,
+  led: string[],
+  on: Binding['on'],
+): void {
   const known = found.find(
     (each) =>
       each.check === measure.check &&
-      Object.entries(stated).every(([name, value]) => !(name in each.with) || JSON.stringify(each.with[name]) === JSON.stringify(value)),
+      Object.entries(stated).every(
+        ([name, value]) => !(name in each.with) || JSON.stringify(each.with[name]) === JSON.stringify(value),
+      ),
   );
   if (known) {
     known.with = { ...stated, ...known.with };

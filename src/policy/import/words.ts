@@ -16,7 +16,16 @@ const token =
 /** Addresses name no protocol that somebody promises. */
 const address = /<?(?:https?:\/\/|www\.)[^\s>)]+>?|[\w.+-]{1,64}@[\w-]+\.[\w.-]+/gu;
 
-const signs: Readonly<Record<string, string>> = { '-all': 'hardfail', '~all': 'softfail', '?all': 'neutral', '&': 'und', '(': ',', ')': ',', '–': ',', '—': ',' };
+const signs: Readonly<Record<string, string>> = {
+  '-all': 'hardfail',
+  '~all': 'softfail',
+  '?all': 'neutral',
+  '&': 'und',
+  '(': ',',
+  ')': ',',
+  '–': ',',
+  '—': ',',
+};
 
 const letters: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', æ: 'ae', œ: 'oe', ø: 'oe' };
 

@@ -7,12 +7,28 @@ const day = 86_400;
 const doors = [
   '*rechenzentr* ... {mfa}',
   '{mfa} ... (zutritt|tuer|rechenzentrum)*',
-  '*zutritt*', '{mfa} ... (karte|iris|fingerabdruck|serverraum|wachschutz|chip)*', '(serverraum|serverraeum|tuer|rechenzentrum)* ... {mfa}', 'schleuse*',
+  '*zutritt*',
+  '{mfa} ... (karte|iris|fingerabdruck|serverraum|wachschutz|chip)*',
+  '(serverraum|serverraeum|tuer|rechenzentrum)* ... {mfa}',
+  'schleuse*',
   'biometri* ... (zutritt|tuer)*',
   '*schliess~system*',
   'physical access',
 ];
-const enforcing = ['*erzwungen*', '*erzwingt*', '*verpflichtend*', '*zwingend*', '*obligatorisch*', 'pflicht', 'mandatory', '*enforced?', 'enforce*', 'compulsory', '*pflicht', 'vorgeschrieben'];
+const enforcing = [
+  '*erzwungen*',
+  '*erzwingt*',
+  '*verpflichtend*',
+  '*zwingend*',
+  '*obligatorisch*',
+  'pflicht',
+  'mandatory',
+  '*enforced?',
+  'enforce*',
+  'compulsory',
+  '*pflicht',
+  'vorgeschrieben',
+];
 
 /** The longest that is meant: a length or an interval of at least a day. */
 const days = ({ words }: Passage, least = day) => durationsIn(words).find(({ seconds }) => seconds >= least);
@@ -31,7 +47,11 @@ const ofAdmins = phraseOf('{mfa} & {admin}');
 export const access: readonly Measure[] = [
   {
     check: 'mfa.admins',
-    phrases: ['{mfa} & {admin}', '@{admin} & {mfa}', '{admin} & (hardware~token|token|smartcard|zusaetzlich* (abgesichert|gesichert|authent))*'],
+    phrases: [
+      '{mfa} & {admin}',
+      '@{admin} & {mfa}',
+      '{admin} & (hardware~token|token|smartcard|zusaetzlich* (abgesichert|gesichert|authent))*',
+    ],
     not: doors,
     notUnder: ['zutritt*', 'physical*'],
     confidence: 0.85,
@@ -53,7 +73,7 @@ export const access: readonly Measure[] = [
           'jede*',
           'every user',
           'end~?(nutzer|users?)',
-          '(nutzer|benutzer|users?|accounts?)',
+          '(nutzer|benutzer|users?)',
         ],
         words,
       );
@@ -65,7 +85,14 @@ export const access: readonly Measure[] = [
   {
     check: 'mfa.enforced',
     phrases: enforcing.map((word) => `{mfa} & ${word}`),
-    not: [...doors, 'vpn*', '{remote}', '(wo|sofern|soweit|wenn) ... erforderlich', 'falls erforderlich', '(where|if|when|as) required'],
+    not: [
+      ...doors,
+      'vpn*',
+      '{remote}',
+      '(wo|sofern|soweit|wenn) ... erforderlich',
+      'falls erforderlich',
+      '(where|if|when|as) required',
+    ],
     notUnder: ['zutritt*', 'physical*'],
     confidence: 0.75,
   },
@@ -75,12 +102,14 @@ export const access: readonly Measure[] = [
       '(anzahl|zahl|kreis|number) (der|von|of|an) (system~|the )?(admin|administrator|privilegiert|privileged)*',
       '*admin(istrator)?(en|innen|s|rechte|konten|zugaenge|accounts?)? & (begrenzt|beschraenkt|minim*|notwendigste*|reduziert*|limited|restricted|wenige*|few|hoechstens|maximal|kleinstmoeglich*|so gering wie|auf das (notwendige|noetigste|erforderliche)|smallest|kept to a minimum|number)',
       'administrative* (rechte|zugaenge|zugriffsrechte|berechtigungen|zugriff|konten|rights|access|privileges) & (begrenzt|beschraenkt|minim*|wenige*|restricted|limited|ausschliesslich|nur|only)',
+      '{admin} & (hoechstens|maximal|at most|no more than|limited to|begrenzt auf) *',
+      '(hoechstens|maximal|at most|nur) ([^ ]+ ){1,3}(mit|with|haben) (administrat|admin)*',
       '(nur|ausschliesslich|only|lediglich) ... (administrator|geschaeftsfuehrung|admin|admins|administratoren|geschaeftsfuehrer|system administrators|management)[^ ]* ... (zugriff|zugang|access)*',
       '(zugriff|zugang|access) ... (nur|ausschliesslich|only|lediglich) ... (fuer|durch|by|to|den|die|der|system~)* ... (administrator|geschaeftsfuehrung|admin|admins|administratoren|system~administrator|geschaeftsfuehrer)[^ ]*',
       '(verwaltung|vergabe) (von|der) (benutzer|nutzer|rechte)[^ ]* ... durch (den |die )?(system~)?administrator*',
       'admin~rechte* (nur|ausschliesslich) (fuer|an)',
     ],
-    not: ['{mfa}', '*protokoll*', '*logg*', '*zutritt*', '*schulung*', 'firewall*'],
+    not: ['{mfa}', 'vpn*', 'bastion*', 'jump~host*', '*protokoll*', '*logg*', '*zutritt*', '*schulung*', 'firewall*'],
     read: ({ words }) => {
       const most = peopleIn(words);
       if (
@@ -101,7 +130,16 @@ export const access: readonly Measure[] = [
       '{deactivated} (von |der |of )?(inaktive*|ungenutzte*|nicht mehr (benoetigte|erforderliche|genutzte)[^ ]*|inactive|unused|dormant|ausgeschieden*|verwaiste*) {account}',
       '{account} & (inaktiv*|inactiv*|ungenutzt*|unused|dormant) & ({deactivated}|nach|after)',
     ],
-    not: ['*session*', '*sitzung*', '*bildschirm*', '*datentraeger*', 'ausgeschieden*',
+    not: [
+      '*session*',
+      '*sitzung*',
+      '*bildschirm*',
+      '*datentraeger*',
+      'ausgeschieden*',
+      'logged out',
+      'abgemeldet*',
+      'signed out',
+      'ausgeloggt',
       '*schluessel*',
       '*abmeld*',
       '*rueckgabe*',
@@ -132,8 +170,8 @@ export const access: readonly Measure[] = [
       'jede* (mitarbeiter|nutzer|benutzer|person)* ... (eigene|eigenes|individuelle|persoenliche)[^ ]* (benutzer|konto|account|kennung|zugang|login|nutzer|passwort)*',
       'each (user|employee|person) ... (own|unique|individual) (account|user|login|id|credential)*',
     ],
-    not: ['*zutritt*', 'mandant* ... zugeordnet', 'datensaetze*', '*schluessel*', 'transponder*'],
-    
+    not: ['*zutritt*', 'nachvollz(ieh|og)*', 'mandant* ... zugeordnet', 'datensaetze*', '*schluessel*', 'transponder*'],
+
     confidence: 0.75,
   },
   {
@@ -151,12 +189,14 @@ export const access: readonly Measure[] = [
     phrases: [
       '(*geheimnis*|secrets?|service~?(konten|accounts?|passw*)|dienst~(konten|passw*)|credentials?|zugangsdaten|tokens?|kryptographische* schluessel|(encryption|verschluesselungs|kryptografische[^ ]*|signing)~? ?(keys?|schluessel[^ ]*)) & (rotier*|rotat*|*rotation|ausgetauscht|regelmaessig (gewechselt|erneuert|geaendert))',
       '(secrets?|key|schluessel)~?rotation',
+      '(schluessel|zugangsdaten|tokens?|credentials|keys?|geheimnisse)[^ ]* ... (jaehrlich|monatlich|regelmaessig|quartalsweise|halbjaehrlich|alle [^ ]+ [^ ]+|annually|quarterly|yearly) ... (erneuert|gewechselt|ausgetauscht|replaced|renewed|rotated)',
       'rotation (von|der|of) (secrets|geheimnis|schluessel|credential|key)*',
     ],
     not: [
       '(api|zugangs|zugriffs|access|ssh)~(keys?|schluessel[^ ]*) ... (rotier|rotat)*',
       '*hash*',
       '*backup*',
+      '{password}',
       '{log} ... rotat*',
     ],
     read: (passage) => orAssumed('max', days(passage)?.value, '90d'),
@@ -281,7 +321,11 @@ export const access: readonly Measure[] = [
     ],
     not: ['*protokoll* ... fehl*', '*zutritt*', 'alarm*', 'pin'],
     read: ({ words }) => {
-      if (hasAny(['{log}', 'aufgezeichnet', 'recorded', 'festgehalten'], words) && !hasAny(['*sperr*', '*gesperrt*', 'lock*', '*begrenz*', '*brute*'], words)) return null;
+      if (
+        hasAny(['{log}', 'aufgezeichnet', 'recorded', 'festgehalten'], words) &&
+        !hasAny(['*sperr*', '*gesperrt*', 'lock*', '*begrenz*', '*brute*'], words)
+      )
+        return null;
       const attempts = attemptsIn(words);
       return attempts === null ? { assumed: { attempts: 5 } } : { with: { attempts } };
     },

@@ -43,8 +43,12 @@ function intervalOf({ words }: Passage): Duration | undefined {
 function shortest(passage: Passage): Duration | undefined {
   const first = intervalOf(passage);
   if (!first) return undefined;
-  const all = durationsIn(passage.words).filter(({ kind, seconds, from }) => kind === 'every' && seconds < first.seconds && from - first.to < 80 && from > first.from);
-  return hasAny(['inkrement*', 'increment*', 'differenz*', 'different*', 'log*', 'transaktion*'], passage.words) ? (all[0] ?? first) : first;
+  const all = durationsIn(passage.words).filter(
+    ({ kind, seconds, from }) => kind === 'every' && seconds < first.seconds && from - first.to < 80 && from > first.from,
+  );
+  return hasAny(['inkrement*', 'increment*', 'differenz*', 'different*', 'log*', 'transaktion*'], passage.words)
+    ? (all[0] ?? first)
+    : first;
 }
 
 /** `10 years` of daily copies are more than a listing can hold: then weekly ones are assumed. */
@@ -141,7 +145,7 @@ export const backup: readonly Measure[] = [
       '(durchfuehrung|erstell|anfertigung|anlegen|anlage|vornahme|creation)* (von|der|einer|of)? ?(*backups?|*datensicherung*|*sicherungs~kopie*)',
       'es (werden|erfolgen|erfolgt|wird|gibt) (eine |regelmaessige )?{backup-word}',
       '(datensicherungen|backups|sicherungskopien|sicherungen) ... (eingesetzt|erstellt|angelegt)',
- '(einsatz|verwendung|nutzung) (von|einer|eines)? ?(backup|datensicherung)*',
+      '(einsatz|verwendung|nutzung) (von|einer|eines)? ?(backup|datensicherung)*',
       'rpo',
       'recovery point objective',
       'backups? are (taken|made|created|performed|run)',
@@ -158,8 +162,17 @@ export const backup: readonly Measure[] = [
     ],
     read: (passage) => {
       const { words } = passage;
-      if (hasAny(['*ausgelagert*', '*auslagerung*', 'off~site'], words) && !hasAny(['*taeglich*', 'erstell*', '*naechtlich*'], words)) return null;
-      if (hasAny(['{restore} & {tested}', '{restore} ... wieder her', 'stellen ... wieder her'], words) && !hasAny(['*taeglich*', '*naechtlich*', 'jede nacht', 'daily', 'nightly'], words)) return null;
+      if (hasAny(['gesichert werden (alle|saemtliche)*', 'point in time ... (letzten|last)*'], words)) return null;
+      if (
+        hasAny(['*ausgelagert*', '*auslagerung*', 'off~site'], words) &&
+        !hasAny(['*taeglich*', 'erstell*', '*naechtlich*'], words)
+      )
+        return null;
+      if (
+        hasAny(['{restore} & {tested}', '{restore} ... wieder her', 'stellen ... wieder her'], words) &&
+        !hasAny(['*taeglich*', '*naechtlich*', 'jede nacht', 'daily', 'nightly'], words)
+      )
+        return null;
       const interval = shortest(passage);
       if (interval) return { with: { maxAge: interval.value } };
       const point = /(?<= )(?:rpo|recovery point objective)(?= )/.test(words.text)
@@ -177,7 +190,12 @@ export const backup: readonly Measure[] = [
         !hasAny(
           [
             '*taeglich*',
-            '*regelmaessig*', 'eingesetzt', 'regular*', '*automati*', 'erstell*', 'durchfuehr*',
+            '*regelmaessig*',
+            'eingesetzt',
+            'regular*',
+            '*automati*',
+            'erstell*',
+            'durchfuehr*',
             'konzept*',
             '*konzept*',
             'periodi*',
@@ -218,7 +236,10 @@ export const backup: readonly Measure[] = [
             'regelmaessig*',
             'regular*',
             '*automati*',
-            'erstell*', 'eingesetzt', 'durchfuehrung', 'durchgefuehrt',
+            'erstell*',
+            'eingesetzt',
+            'durchfuehrung',
+            'durchgefuehrt',
             '*konzept*',
             'angefertigt',
             'performed',
@@ -280,7 +301,14 @@ export const backup: readonly Measure[] = [
             'rueckwirkend',
             'gespeichert',
             'stored',
-            'zurueck*', '*archivier*', 'tage lang', 'aufgehoben', 'erhalten', 'umfassen', 'bleiben'],
+            'zurueck*',
+            '*archivier*',
+            'tage lang',
+            'aufgehoben',
+            'erhalten',
+            'umfassen',
+            'bleiben',
+          ],
           words,
         )
       )
@@ -310,17 +338,41 @@ export const backup: readonly Measure[] = [
       '*unveraender*',
       'immutab*',
       'object~lock',
-      '*loeschgeschuetzt*', '{immutable}',
+      '*loeschgeschuetzt*',
+      '{immutable}',
       '(unbefugt|unbeabsichtigt|versehentlich|accidental|unauthori)* ... {deleted}',
       'vor loeschung',
       'gegen loeschung',
     ],
     read: (passage) => {
       const { words } = passage;
-      const last = durationsIn(words).find(({ from, seconds }) => seconds >= day && /(?:nach|after|spaetestens|bis zu|up to|hoechstens|maximal) (?:weiteren? |further )?$/.test(words.text.slice(Math.max(0, from - 24), from)));
-      const keep = last ?? keepOf(passage) ?? (hasAny(['nach', 'after'], words) ? durationsIn(words).find(({ seconds }) => seconds >= day) : undefined);
+      const last = durationsIn(words).find(
+        ({ from, seconds }) =>
+          seconds >= day &&
+          /(?:nach|after|spaetestens|bis zu|up to|hoechstens|maximal|laengstens) (?:weiteren? |further )?$/.test(
+            words.text.slice(Math.max(0, from - 24), from),
+          ),
+      );
+      const keep =
+        last ??
+        keepOf(passage) ??
+        (hasAny(['nach', 'after'], words) ? durationsIn(words).find(({ seconds }) => seconds >= day) : undefined);
       const rotates = hasAny(
-        ['*loesch*', '*ueberschrieben*', 'delet*', 'overwritten', 'purg*', 'erase*', 'expir*', 'removed', 'entfernt', 'verbleiben', '*rotation*', 'rotier*', 'rotat*'],
+        [
+          '*loesch*',
+          '*ueberschrieben*',
+          'delet*',
+          'overwritten',
+          'purg*',
+          'erase*',
+          'expir*',
+          'removed',
+          'entfernt',
+          'verbleiben',
+          '*rotation*',
+          'rotier*',
+          'rotat*',
+        ],
         words,
       );
       if (!rotates) return null;
@@ -359,13 +411,25 @@ export const backup: readonly Measure[] = [
       '{backup} & (abgelegt|ablage|liegen|stored|kept|aufbewahrt|gespeichert) & (in|bei) (helsinki|falkenstein|nuernberg|frankfurt|berlin|muenchen|oesterreich|finnland|ausweichrechenzentrum|[a-z]+ rechenzentrum)',
       '*ausweich~?rechenzentr*',
       'ausser haus',
+      '(aufbewahrung|lagerung) ... (zweite|andere)[^ ]* (standort|ort|rechenzentr)*',
       '@{backup} & (getrennte* (speicherung|aufbewahrung|lagerung)|*ausgelagert*|off~site*|raeumlich getrennt*|separat (gelagert|gespeichert|aufbewahrt)|*brandabschnitt*|{separate} (standort|rechenzentrum|ort)*)',
       'georedundan* (sicherung|backup|speicherung|datensicherung)*',
     ],
     not: [...notCopies, 'externe* (dienstleister|anbieter) (fuer|durch)'],
     read: (passage) => {
       const { words } = passage;
-      if (!has('{backup}', words) && !has('{backup}', passage.around) && !hasAny(['kopie*', 'cop(y|ies)', 'replikat*'], words)) return null;
+      if (!has('{backup}', words) && !has('{backup}', passage.around) && !hasAny(['kopie*', 'cop(y|ies)', 'replikat*'], words))
+        return null;
+      if (
+        hasAny(
+          [
+            'ausser haus',
+            '(nuernberg|helsinki|falkenstein|frankfurt|berlin|muenchen|hamburg|wien|zuerich|oesterreich|finnland|dublin|paris|amsterdam)',
+          ],
+          words,
+        )
+      )
+        return { with: { from: 'site' } };
       if (hasAny(['*auftraggeber* getrennt', '*mandanten*'], words)) return null;
       return levels(passage);
     },
@@ -374,8 +438,9 @@ export const backup: readonly Measure[] = [
   {
     check: 'backup.completeness',
     phrases: [
-      '(sicherung|datensicherung|backups?|sicherungen) (aller|saemtlicher|of all|der gesamten|aller relevanten|saemtlicher relevanten) *',
-      '(alle|saemtliche|all) ([^ ]+ ){0,4}(server|systeme|datenbanken|daten|databases|systems|servers|data|volumes) ... (gesichert|backed up|in die (sicherung|datensicherung)|included in)',
+      '(sicherung|datensicherung|backups?|sicherungen) (aller|saemtlicher|of all) (relevanten |produktiven |relevant )?(daten|systeme|server|laufwerke|datentraeger|volumes|data|systems|servers|disks)',
+      'gesichert werden (alle|saemtliche) (laufwerke|daten|systeme|server|volumes|datentraeger)',
+      '(alle|saemtliche|all) ([^ ]+ ){0,2}(server|systeme|laufwerke|systems|servers|volumes) ... (gesichert|backed up|in die (sicherung|datensicherung)|included in)',
       '(sicherung|backup|datensicherung)* & (erfolgt|wird|werden|is|are) ... (vollstaendig|complete|umfass*)',
       'vollstaendigkeit (der|von) (sicherung|backup|datensicherung)*',
       'backups? (cover|include)s? all *',
@@ -402,7 +467,8 @@ export const backup: readonly Measure[] = [
     phrases: [
       '{restore} & {tested}',
       '{backup-word} & (einspielen|eingespielt) & (pruefen|prueft|getestet|geprueft)',
-      '(stellen|stellt) ... {backup-word} ... wieder her',
+      '(stellen|stellt) ... (sicherung|backup|datensicherung)* ... wieder her',
+      '(stellen|stellt) ... wieder her & (sicherung|backup|datensicherung)*',
       '{restore} : (probe|test|uebung)*',
       '(test|ueberpruefung|pruefung|verifizierung|testing|verification)* (der|von|des|of) {restore}',
       '*(restore|wiederherstellungs|ruecksicherungs|recovery|backup|wiederanlauf)~(tests?|testing|probe|uebung|pruefung)[^ ]*',
@@ -423,7 +489,9 @@ export const backup: readonly Measure[] = [
         durationsIn(words)
           .filter(({ from, to }) => {
             const near = words.text.slice(Math.max(0, from - 70), to + 70);
-            return /(?:test|ueberpr|gepr|prueff?|prob|ueb|verif|valid|drill|exerc|rehears|restor|wiederherst|ruecksich|wieder her|stell)/.test(near);
+            return /(?:test|ueberpr|gepr|prueff?|prob|ueb|verif|valid|drill|exerc|rehears|restor|wiederherst|ruecksich|wieder her|stell)/.test(
+              near,
+            );
           })
           .slice(-1),
       );

@@ -270,7 +270,7 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
     'root',
     'super~user*',
     '*systemverwalter*',
-    
+
     'elevated',
     '*administratorkont(o|en)',
     '*adminkont(o|en)',

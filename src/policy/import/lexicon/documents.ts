@@ -25,7 +25,8 @@ const documents: readonly (readonly [path: string, phrases: readonly string[]])[
   [
     '*notfall*',
     [
-      '(notfaelle|emergencies) ... (handbuch|plan|manual)*', '*notfall~?(plan|plaene|konzept|handbuch|plaenen|vorsorgekonzept)[^ ]*',
+      '(notfaelle|emergencies) ... (handbuch|plan|manual)*',
+      '*notfall~?(plan|plaene|konzept|handbuch|plaenen|vorsorgekonzept)[^ ]*',
       'emergency plan*',
       'disaster recovery plan*',
       'business continuity plan*',
@@ -34,8 +35,17 @@ const documents: readonly (readonly [path: string, phrases: readonly string[]])[
     ],
   ],
   ['*pentest*', ['(bericht|report)[^ ]* ... penetration*', 'penetration~?tests? ... (bericht|report|ergebnis|result)*']],
-  ['*avv*', ['(av|avv|auftragsverarbeitungs|auftragsverarbeitung)~(vertrag|vertraege|vereinbarung)[^ ]* (mit|with)', 'avv mit *', '(data processing agreements?|dpas?) (with|are|is)']],
-  ['*verarbeitung*', [
+  [
+    '*avv*',
+    [
+      '(av|avv|auftragsverarbeitungs|auftragsverarbeitung)~(vertrag|vertraege|vereinbarung)[^ ]* (mit|with)',
+      'avv mit *',
+      '(data processing agreements?|dpas?) (with|are|is)',
+    ],
+  ],
+  [
+    '*verarbeitung*',
+    [
       'verzeichnis* (der|von|ueber) (die )?verarbeitung*',
       'verarbeitungs~verzeichnis*',
       'verfahrens~verzeichnis*',

@@ -15,6 +15,7 @@ const notLogs = [
   '(https|tls|ssl|ssh|sftp)~protokoll*',
   'blog*',
   'vernichtung* ... protokoll*',
+  'protokollierung (der|des) (ergebnis|test|vernicht)*',
   'protokollierung der vernichtung',
 ];
 const notWatching = [
@@ -54,7 +55,13 @@ function keepLogs({ words }: Passage): Read {
   const keep = found[0];
   if (!keep) return { assumed: { max: '90d' } };
   const before = words.text.slice(Math.max(0, keep.from - 40), keep.from);
-  const isBoth = hasAny(['(dann|danach|anschliessend|then|afterwards|und) ([^ ]+ ){0,3}(geloescht|loeschung|deleted|ueberschrieben|entfernt|removed|purged)'], words) && hasAny(['*aufbewahr*', '*vorgehalten*', 'retained', 'kept', 'stored', 'gespeichert'], words);
+  const isBoth =
+    hasAny(
+      [
+        '(dann|danach|anschliessend|then|afterwards|und) ([^ ]+ ){0,3}(geloescht|loeschung|deleted|ueberschrieben|entfernt|removed|purged)',
+      ],
+      words,
+    ) && hasAny(['*aufbewahr*', '*vorgehalten*', 'retained', 'kept', 'stored', 'gespeichert'], words);
   if (isBoth) return { with: { min: keep.value, max: found[1]?.value ?? keep.value } };
   const isLeast = /mindestens|mind |min |at least|minimum|not less/.test(before);
   const isMost =
@@ -100,12 +107,38 @@ function keepLogs({ words }: Passage): Read {
 
 /** Events that words name, and how they name them. */
 const events: readonly (readonly [event: string, patterns: readonly string[]])[] = [
-  ['login', ['*anmeld(ung|ungen|eversuch|eversuche)*', '*log~?ins?', '*login*', 'sign ins?', 'log ons?', 'an und abmeld*', 'authentifizierung*', 'einlog*']],
+  [
+    'login',
+    [
+      '*anmeld(ung|ungen|eversuch|eversuche)*',
+      '*log~?ins?',
+      '*login*',
+      'sign ins?',
+      'log ons?',
+      'an und abmeld*',
+      'authentifizierung*',
+      'einlog*',
+    ],
+  ],
   ['privilege', ['*administrator*', 'administrativ*', 'administrative', 'admin*', 'privilegiert*', 'privileged']],
-  ['account-change', ['(aenderung|vergabe|anlage|anlegen|changes?)[^ ]* ([^ ]+ ){0,3}(konten|konto|berechtigung|recht|benutzer|nutzer|account|permission|privilege|role|rolle|zugriffsrecht)*', '(rechte|berechtigungs|konten|benutzer|rollen)~aenderung*', '(vergabe|entzug) von (recht|berechtigung)*']],
+  [
+    'account-change',
+    [
+      '(aenderung|vergabe|anlage|anlegen|changes?)[^ ]* ([^ ]+ ){0,3}(konten|konto|berechtigung|recht|benutzer|nutzer|account|permission|privilege|role|rolle|zugriffsrecht)*',
+      '(rechte|berechtigungs|konten|benutzer|rollen)~aenderung*',
+      '(vergabe|entzug) von (recht|berechtigung)*',
+    ],
+  ],
   ['configuration', ['*konfiguration*', '*einstellung*', 'configuration*', 'settings?', '*systemaenderung*']],
   ['command', ['*befehl(e|en)?', 'kommandos?', 'commands?']],
-  ['file-access', ['(zugriff|abruf|access)[^ ]* (auf|to) ([^ ]+ ){0,2}(datei|akte|befund|dokument|datensaetz|daten|patient|file|record|document|personal|customer data|data)*', '(akten|datei|daten|dokumenten)~zugriff*', 'file access*']],
+  [
+    'file-access',
+    [
+      '(zugriff|abruf|access)[^ ]* (auf|to) ([^ ]+ ){0,2}(datei|akte|befund|dokument|datensaetz|daten|patient|file|record|document|personal|customer data|data)*',
+      '(akten|datei|daten|dokumenten)~zugriff*',
+      'file access*',
+    ],
+  ],
 ];
 
 function eventsIn({ words }: Passage): Read {
@@ -152,14 +185,31 @@ export const operation: readonly Measure[] = [
             ],
             words,
           ) &&
-          !hasAny(['*protokollierung (der|von|aller)*', '*protokolliert*', 'logging of', 'logged', 'werden ... erfasst'], words)) return null;
- if (hasAny(['(protokolle|logs) ... (fliessen|zentral|nicht veraendern|werden an|are sent|forwarded|shipped)*'], words) && !hasAny(['*protokolliert*', 'logged'], words)) return null;
- return eventsIn(passage);
+          !hasAny(['*protokollierung (der|von|aller)*', '*protokolliert*', 'logging of', 'logged', 'werden ... erfasst'], words)
+        )
+          return null;
+        if (
+          hasAny(['(protokolle|logs) ... (fliessen|zentral|nicht veraendern|werden an|are sent|forwarded|shipped)*'], words) &&
+          !hasAny(['*protokolliert*', 'logged'], words)
+        )
+          return null;
+        return eventsIn(passage);
       }
       return hasAny(
-        ['nachvollz(ieh|og)*', 'traceab*', 'aufgezeichnet', 'recorded', 'track*', 'attributable', 'verif*', '*audit~(log|trail)*'],
+        [
+          'nachvollz(ieh|og)*',
+          'traceab*',
+          'aufgezeichnet',
+          'recorded',
+          'track*',
+          'attributable',
+          'verif*',
+          '*audit~(log|trail)*',
+        ],
         words,
-      ) && !hasAny(['*zutritt*', '*schluessel*', 'dokumentier*', '*weisung*', 'besuch*'], words) ? eventsIn(passage) : null;
+      ) && !hasAny(['*zutritt*', '*schluessel*', 'dokumentier*', '*weisung*', 'besuch*'], words)
+        ? eventsIn(passage)
+        : null;
     },
     confidence: 0.8,
   },
@@ -218,7 +268,10 @@ export const operation: readonly Measure[] = [
     ],
     read: (passage) => {
       const { words } = passage;
-      const all = durationsIn(words).filter( ({ seconds, kind, from }) => seconds >= 3600 && (kind === 'length' || /(?:patch|update|aktualis)/.test(words.text.slice(Math.max(0, from - 60), from + 90))),
+      const all = durationsIn(words).filter(
+        ({ seconds, kind, from }) =>
+          seconds >= 3600 &&
+          (kind === 'length' || /(?:patch|update|aktualis)/.test(words.text.slice(Math.max(0, from - 60), from + 90))),
       );
       const automatic =
         hasAny(['automat*', 'unattended*'], words) && !hasAny(['nicht automat*', 'not automat*', 'manuell*'], words)
@@ -249,7 +302,9 @@ export const operation: readonly Measure[] = [
     ],
     not: ['schulung*', 'sensibilisier*', 'training', 'hochgeladen*', 'uploads?', 'uploaded'],
     read: ({ words }) => {
-      const often = durationsIn(words).find(({ kind, seconds }) => (kind === 'every' || hasAny(['aelter', 'older', 'alter'], words)) && seconds <= 7 * day);
+      const often = durationsIn(words).find(
+        ({ kind, seconds }) => (kind === 'every' || hasAny(['aelter', 'older', 'alter'], words)) && seconds <= 7 * day,
+      );
       return often && hasAny(['*signatur*', '*definition*', 'aktualisier*', 'updat*', 'pattern*'], words)
         ? { with: { maxAge: often.value } }
         : {};
@@ -276,9 +331,10 @@ export const operation: readonly Measure[] = [
     not: [
       ...notWatching,
       '(kontrolle|ueberwachung|monitoring) (der|des|von|of) ?({backup-word})*',
-      '{backup} ... (ueberwacht|ueberwachung|monitor)*',
+      '{backup} ... (ueberwacht|ueberwachung|monitor|alert|alarm)*',
       'logs? ... reviewed',
-      'monitoring of (compliance|subprocessor)*', 'monitoring (von|der|administrativer|of) ([^ ]+ ){0,2}(zugriff|anmeld|login|access)*',
+      'monitoring of (compliance|subprocessor)*',
+      'monitoring (von|der|administrativer|of) ([^ ]+ ){0,2}(zugriff|anmeld|login|access)*',
     ],
     notUnder: ['zutritt*', 'physical*'],
     confidence: 0.75,
@@ -300,7 +356,10 @@ export const operation: readonly Measure[] = [
   },
   {
     check: 'time.synchronised',
-    phrases: [ 'ntp*', 'clocks? ... time sources?', 'zeit~abgleich*',
+    phrases: [
+      'ntp*',
+      'clocks? ... time sources?',
+      'zeit~abgleich*',
       'chrony',
       '*zeit~synchron*',
       '*uhren~synchron*',
@@ -337,10 +396,22 @@ export const operation: readonly Measure[] = [
       'backup*',
     ],
     read: ({ words }) => {
-      const count = reviewersIn(words) ?? (hasAny(['(eine|einen|einer|einem|zweite|zweiten|andere|anderen|weiteren|second|another|one|other) ([^ ]+ ){0,2}(person|entwickl|developer|engineer|peer|kolleg|mitarbeit|colleague|reviewer)*'], words) ? 1 : null);
+      const count =
+        (hasAny(['(vier|four|4|mehr)~augen*', '(four|4) eyes*'], words) ? null : reviewersIn(words)) ??
+        (hasAny(
+          [
+            '(eine|einen|einer|einem|zweite|zweiten|andere|anderen|weiteren|second|another|one|other) ([^ ]+ ){0,2}(person|entwickl|developer|engineer|peer|kolleg|mitarbeit|colleague|reviewer)*',
+          ],
+          words,
+        )
+          ? 1
+          : null);
       return count !== null &&
         count > 0 &&
-        hasAny(['review*', 'freigab*', 'person*', 'entwickl*', 'approv*', 'genehmig*', 'developer*', 'geprueft', 'engineers?', 'peer'], words)
+        hasAny(
+          ['review*', 'freigab*', 'person*', 'entwickl*', 'approv*', 'genehmig*', 'developer*', 'geprueft', 'engineers?', 'peer'],
+          words,
+        )
         ? { with: { reviewers: count } }
         : {};
     },
@@ -425,7 +496,16 @@ export const operation: readonly Measure[] = [
     not: ['netz~?segment*', '*funktionstrennung*'],
     read: ({ words }) => {
       if (!has('{test}', words) && !hasAny(['(getrennte|separate) (umgebungen|environments)'], words)) return null;
-      const by = shareable.filter(([, what]) => hasAny([`(getrennte*|eigene*|separate*|verschiedene*|own|different|distinct|gemeinsame*|shared|andere*) ([^ ]+ ){0,3}${what}`], words)).map(([what]) => what);
+      const by = shareable
+        .filter(([, what]) =>
+          hasAny(
+            [
+              `(getrennte*|eigene*|separate*|verschiedene*|own|different|distinct|gemeinsame*|shared|andere*) ([^ ]+ ){0,3}${what}`,
+            ],
+            words,
+          ),
+        )
+        .map(([what]) => what);
       return by.length > 0 ? { with: { by } } : {};
     },
     confidence: 0.85,

@@ -102,7 +102,12 @@ export const rest: readonly Measure[] = [
   },
   {
     check: 'bucket.encryption',
-    phrases: ['{bucket} & {encrypted}', '{bucket} & (sse*|kms|schluessel*|keys?)', 'server side encryption', 'serverseitige verschluesselung'],
+    phrases: [
+      '{bucket} & {encrypted}',
+      '{bucket} & (sse*|kms|schluessel*|keys?)',
+      'server side encryption',
+      'serverseitige verschluesselung',
+    ],
     not: ['*passwort*'],
     read: ({ words }) => {
       if (hasAny(['*nicht oeffentlich*'], words) && !has('{encrypted}', words)) return null;
@@ -150,6 +155,7 @@ export const rest: readonly Measure[] = [
       'sperr* ... (beim|bei) (verlassen|abwesenheit|inaktiv*)',
       '(arbeitsplatz|rechner|pc|computer|geraete?|client) ... (beim verlassen|bei abwesenheit) ... (sperren|gesperrt)',
       'pausenschaltung',
+      '(screens?|bildschirme?) (lock|locks|lock automatically|sperren)',
       '{endpoint} & (lock|locks|locked|sperren (sich|den))',
       'lock (their|the|your) (screen|workstation|computer|device)s?',
     ],

@@ -38,8 +38,8 @@ export const transport: readonly Measure[] = [
       '*transport~verschluess*',
       '*leitungs~verschluess*',
       '{encrypted} & {transmission}',
- '(abgesicherte*|gesicherte*|sichere*|secure|secured) ([^ ]+ ){0,2}(verbindung|kommunikation|kanael|kanal|uebertragung|datenuebertragung|connection|channel|communication|transmission)*',
- '(verbindung|kommunikation|uebertragung)[^ ]* ... (abgesichert|gesichert) ',
+      '(abgesicherte*|gesicherte*|sichere*|secure|secured) ([^ ]+ ){0,2}(verbindung|kommunikation|kanael|kanal|uebertragung|datenuebertragung|connection|channel|communication|transmission)*',
+      '(verbindung|kommunikation|uebertragung)[^ ]* ... (abgesichert|gesichert) ',
       'encrypt* in transit',
       'in transit & {encrypted}',
       '*verschluesselt* & (weitergabe|weitergegeben|uebersandt|versand|versendet|ausgetauscht|austausch|abgerufen|abruf|kommunizier*)',
@@ -100,8 +100,8 @@ export const transport: readonly Measure[] = [
       )
         return null;
       if (
-        hasAny(['(ssl|tls|https) (client|server)? ?(zertifikat|certificate)*', '*zertifikat* (von|durch) *'], words) &&
-        !hasAny(['*verschluess*', 'encrypt*', '*verbindung*', '*uebertrag*', 'tls 1*'], words)
+        hasAny(['(ssl|tls|https)~(client|server)?~?(zertifikat|certificate)*', '*zertifikat* (von|durch) *'], words) &&
+        !hasAny(['*verschluess*', 'encrypt(ed|ion|s)', '*verbindung*', '*uebertrag*', 'tls 1*'], words)
       )
         return null;
       return minimum(passage);

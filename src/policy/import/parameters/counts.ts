@@ -27,7 +27,9 @@ const history = [
 const people = new RegExp(
   `(?<= )(${numberPattern}) (?:[^ ]+ ){0,2}?(?:administrator|admin|person|mitarbeit|geschaeftsfuehr|people|employee|staff|engineer|kolleg|beschaeftigt|individual|user|konten|account)[a-z]*(?= )`,
 );
-const adminCount = new RegExp(`(?<= )(?:anzahl|zahl|number) (?:der|von|of) (?:[^ ]+ ){0,2}?(?:administrator|admin)[a-z]* (?:: |ist |is |auf |to |maximal |hoechstens |limited |begrenzt |beschraenkt |at |most )*(${numberPattern})(?= )`);
+const adminCount = new RegExp(
+  `(?<= )(?:anzahl|zahl|number) (?:der|von|of) (?:[^ ]+ ){0,2}?(?:administrator|admin)[a-z]* (?:: |ist |is |auf |to |maximal |hoechstens |limited |begrenzt |beschraenkt |at |most )*(${numberPattern})(?= )`,
+);
 const reviewers = new RegExp(
   `(?<= )(${numberPattern}) (?:[^ ]+ ){0,2}?(?:review|person|entwickl|freigab|approv|genehmig|develop|kolleg|engineer|peer|team|mitarbeit|augen)[a-z]*(?= )`,
 );
@@ -76,17 +78,24 @@ export function classesIn(words: Words): number | null {
   const stated = first([ofFour, classCount], words, 4);
   if (stated !== null) return stated;
   const named = kinds.filter((kind) => kind.test(words.text)).length;
-  if (/ (?:buchstaben|letters)(?= )/.test(words.text) && !/ (?:gross|klein|upper|lower|mixed|capital)/.test(words.text)) return null;
-  const both = / (?:gross|upper) (?:und|and|\/) (?:klein|lower)/.test(words.text) || / gross ?klein/.test(words.text) || / mixed case/.test(words.text);
+  if (/ (?:buchstaben|letters)(?= )/.test(words.text) && !/ (?:gross|klein|upper|lower|mixed|capital)/.test(words.text))
+    return null;
+  const both =
+    / (?:gross|upper) (?:und|and|\/) (?:klein|lower)/.test(words.text) ||
+    / gross ?klein/.test(words.text) ||
+    / mixed case/.test(words.text);
   const count = both ? Math.max(named, kinds.slice(2).filter((kind) => kind.test(words.text)).length + 2) : named;
   return count > 1 ? Math.min(count, 4) : null;
 }
 
-const others = /(?<= )(?:ausser|bis auf|except|only|nur)(?: (?:auf|fuer|for|tcp|port|ports))* ((?:\d{2,5} ?(?:, |und |and |\/ )?)+)(?= )/g;
+const others =
+  /(?<= )(?:ausser|bis auf|except|only|nur)(?: (?:auf|fuer|for|tcp|port|ports))* ((?:\d{2,5} ?(?:, |und |and |\/ )?)+)(?= )/g;
 const port = /(?<= )(?:tcp |udp )?ports? ((?:(?:\d{2,5}|http|https|und|,|\/|oder|and|or) )+)/g;
 
 /** The port numbers that stand after `Port`. */
 export function portsIn(words: Words): readonly number[] {
-  const numbers = [...words.text.matchAll(port), ...words.text.matchAll(others)].flatMap(([, list]) => list!.match(/\d{2,5}/g) ?? []).map(Number);
+  const numbers = [...words.text.matchAll(port), ...words.text.matchAll(others)]
+    .flatMap(([, list]) => list!.match(/\d{2,5}/g) ?? [])
+    .map(Number);
   return [...new Set(numbers)].filter((each) => each > 0 && each < 65_536);
 }

@@ -18,7 +18,10 @@ const unitSeconds: readonly (readonly [pattern: string, seconds: number])[] = [
   ['sekunden?|sek|seconds?|secs?', 1],
   ['minuten?|minuetig[a-z]*|min|mins|minutes?', 60],
   ['stunden?|stuendig[a-z]*|std|hours?|hrs?|h', 3600],
-  ['werktagen?|werktag|arbeitstagen?|arbeitstag|tagen?|tages?|tag|taegig[a-z]*|kalendertagen?|business days?|calendar days?|days?|d', day],
+  [
+    'werktagen?|werktag|arbeitstagen?|arbeitstag|tagen?|tages?|tag|taegig[a-z]*|kalendertagen?|business days?|calendar days?|days?|d',
+    day,
+  ],
   ['wochen?|woechig[a-z]*|weeks?', 7 * day],
   ['monaten?|monats?|monatig[a-z]*|months?', 30 * day],
   ['quartalen?|quartals?|quarters?', 90 * day],
@@ -41,7 +44,10 @@ const adverbs: readonly (readonly [pattern: string, seconds: number])[] = [
     'taeglich[a-z]*|werktaeglich[a-z]*|arbeitstaeglich[a-z]*|naechtlich[a-z]*|nachts|jede nacht|jeden tag|pro (?:nacht|tag)|per (?:night|day)|a (?:night|day)(?= )|jeden (?:abend|morgen|werktag)|every (?:night|day|evening|morning)|each (?:night|day)|daily|nightly|tages ?sicherung(?:en)?|tages ?backups?|nacht ?sicherung(?:en)?|24 stuendlich',
     day,
   ],
-  ['woechentlich[a-z]*|jede woche|jeden (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|sonnabend)|every (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|every week|weekly|wochen ?sicherung(?:en)?', 7 * day],
+  [
+    'woechentlich[a-z]*|jede woche|jeden (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|sonnabend)|every (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|every week|weekly|wochen ?sicherung(?:en)?',
+    7 * day,
+  ],
   ['zwei ?woechentlich|14 taeglich|bi ?weekly|every other week', 14 * day],
   [
     'halb ?jaehrlich[a-z]*|halb ?jahres ?weise|jedes halbe jahr|alle halbe jahre?|half yearly|semi ?annual(?:ly)?|bi ?annual(?:ly)?|every half year|twice (?:a|per) year',
@@ -108,7 +114,8 @@ export function durationsIn(words: Words): readonly Duration[] {
     for (const { 0: match, index } of text.matchAll(pattern)) add(index, match.length, 'every', inUnits(seconds, 0, 1));
   }
   for (const [pattern, seconds] of parts) {
-    for (const { 0: match, 1: each, index } of text.matchAll(pattern)) add(index, match.length, each ? 'every' : 'length', inUnits(seconds, 0, 1));
+    for (const { 0: match, 1: each, index } of text.matchAll(pattern))
+      add(index, match.length, each ? 'every' : 'length', inUnits(seconds, 0, 1));
   }
   for (const { 0: match, 1: each, index } of text.matchAll(halfYear))
     add(index, match.length, each ? 'every' : 'length', inUnits(180 * day, 0, 1));

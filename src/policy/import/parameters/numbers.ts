@@ -40,7 +40,8 @@ for (const [ten, value] of Object.entries(tens)) {
 for (const ending of ['e', 'em', 'en', 'er', 'es', 's']) values.set(`ein${ending}`, 1);
 values.set('sieb', 7);
 const ordinals = 'erst zweit dritt viert fuenft sechst siebt acht neunt zehnt'.split(' ');
-for (const [index, word] of ordinals.entries()) for (const ending of ['en', 'er', 'em']) values.set(`${word}${ending}`, index + 1);
+for (const [index, word] of ordinals.entries())
+  for (const ending of ['en', 'er', 'em']) values.set(`${word}${ending}`, index + 1);
 const englishOrdinals = 'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ');
 for (const [index, word] of englishOrdinals.entries()) if (index > 1) values.set(word, index + 1);
 

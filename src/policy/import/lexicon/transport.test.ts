@@ -1,0 +1,67 @@
+import { suggestionsOf } from '../../../../fixtures/suggestions.ts';
+
+const tls = { 'tls.min-version': {} };
+const tls12 = { 'tls.min-version': { min: 'TLSv1.2' } };
+
+it.each<[words: string, checks: Record<string, unknown>]>([
+  ['Die Übertragung erfolgt mit TLS 1.2 oder höher', tls12],
+  ['Transportverschlüsselung (mind. TLS 1.2)', tls12],
+  ['Transport-Verschlüsselung ab TLSv1.2', tls12],
+  ['Uebertragung verschluesselt mit TLS 1.2/1.3', tls12],
+  ['Es kommt ausschließlich TLS 1.3 zum Einsatz.', { 'tls.min-version': { min: 'TLSv1.3' } }],
+  ['TLS 1.0 und TLS 1.1 sind deaktiviert', tls12],
+  ['Older versions than TLS 1.2 are rejected', tls12],
+  ['All data in transit is encrypted using TLS 1.2 or higher', tls12],
+  ['Encryption in transit', tls],
+  ['Data is encrypted during transmission over public networks', tls],
+  ['Personenbezogene Daten werden auf dem Transportweg verschlüsselt', tls],
+  ['Verschlüsselte Datenübertragung', tls],
+  ['Die Kommunikation zwischen Browser und Anwendung ist verschlüsselt', tls],
+  ['Leitungsverschlüsselung', tls],
+  ['Sichere Übertragungskanäle für alle Schnittstellen', tls],
+  [
+    'Bereitstellung über verschlüsselte Verbindungen wie SFTP, HTTPS',
+    { ...tls, 'http.https-redirect': {}, 'ftp.plaintext-off': {} },
+  ],
+  ['Zugriff auf das Portal nur per HTTPS', { ...tls, 'http.https-redirect': {} }],
+  ['Web traffic is served over HTTPS only', { ...tls, 'http.https-redirect': {} }],
+  ['HSTS ist mit einer Gültigkeit von einem Jahr aktiv', { 'http.hsts': { maxAge: '365d' } }],
+  [
+    'HTTP Strict Transport Security for 180 days, including subdomains',
+    { 'http.hsts': { maxAge: '180d', includeSubDomains: true } },
+  ],
+  ['Session-Cookies tragen die Attribute Secure und HttpOnly', { 'http.cookies': {} }],
+  ['Cookies are set with the Secure flag', { 'http.cookies': {} }],
+  ['Eine Content Security Policy begrenzt Skripte', { 'http.security-headers': { headers: ['content-security-policy'] } }],
+  ['HTTP-Sicherheits-Header sind gesetzt', { 'http.security-headers': {} }],
+  ['SSL-Zertifikate werden automatisch über Let’s Encrypt erneuert', { 'tls.certificate': {} }],
+  ['TLS-Zertifikate werden 30 Tage vor Ablauf erneuert', { 'tls.certificate': { daysLeft: 30 } }],
+  ['Server certificates are issued by a trusted certificate authority', { 'tls.certificate': {} }],
+  ['Verschlüsselung nach dem Stand der Technik gemäß BSI TR-02102', { 'tls.ciphers': { profile: 'bsi-tr-02102-2' } }],
+  ['Es werden nur sichere Cipher Suites mit Perfect Forward Secrecy angeboten', { 'tls.ciphers': {} }],
+  ['E-Mails werden per STARTTLS übertragen', { 'mail.starttls': {} }],
+  ['E-Mail-Versand mit TLS-Verschlüsselung', { 'mail.starttls': {} }],
+  ['E-mail is encrypted in transit (TLS)', { 'mail.starttls': {} }],
+  ['MTA-STS ist für alle Domains eingerichtet', { 'mail.starttls': { enforce: 'mta-sts' } }],
+  ['SPF, DKIM und DMARC (Policy: reject) schützen vor gefälschten Absendern', { 'mail.authentication': { dmarc: 'reject' } }],
+  ['Unverschlüsselte Protokolle wie FTP und Telnet sind deaktiviert', { 'ftp.plaintext-off': {} }],
+  ['No insecure protocols such as FTP or telnet', { 'ftp.plaintext-off': {} }],
+  ['Dateiübertragung per SFTP', { 'ftp.plaintext-off': {} }],
+  ['SSH-Zugriff nur mit Schlüsseln, Passwort-Anmeldung ist abgeschaltet', { 'ssh.password-auth-off': {} }],
+  ['SSH access is key-based only', { 'ssh.password-auth-off': {} }],
+  ['Serverzugriff über Public-Key-Authentifizierung', { 'ssh.password-auth-off': {} }],
+  ['Administration der Server über verschlüsselte SSH-Verbindungen', { 'ssh.crypto': {} }],
+  ['Datenbankverbindungen werden nur mit TLS angenommen', { 'database.tls-required': {} }],
+  ['Connections to the database require TLS', { 'database.tls-required': {} }],
+])('%s', (words, checks) => expect(suggestionsOf(words)).toEqual(checks));
+
+it.each([
+  'Zertifizierung nach anerkannten Normen',
+  'WLAN-Verschlüsselung mit WPA3',
+  'Datenträger werden nur in verschlossenen Behältern transportiert',
+  'Inhaltsverschlüsselung von E-Mails mit S/MIME',
+  'Weitere Auskünfte unter https://tom.example.org',
+  'Cookie-Banner mit Einwilligung',
+  'Der Transport von Akten erfolgt durch einen Kurier',
+  'Lichtschutzfaktor (LSF) der Fenster',
+])('only sounds like it: %s', (words) => expect(suggestionsOf(words)).toEqual({}));
