@@ -147,7 +147,7 @@ const notTopic = [
 const controllerFirst =
   /^ (?:der |die |das |the |dem |ein |a )?(?:verantwortliche[rn]?|auftraggeber(?:in|s)?|controller|customer|kunde|client|data exporter|parteien|parties|vertragsparteien) /;
 const contractBesides =
-  /^(?:Haftung|Liability|Laufzeit|Dauer|Term|Begriff|Defin|Präambel|Preamble|Recitals|Gerichtsstand|Schluss|Final|Salvator|Vergütung|Kosten|Costs|Sonstiges|Miscellaneous|Allgemeines|General|Gegenstand|Vertragsgegenstand|Subject|Unterschrift|Signature|Pflichten des (?:Auftraggebers|Verantwortlichen)|Rechte des|Obligations of the (?:controller|customer)|Vorrang|Governing|Anwendbares)/iu;
+  /^(?:Haftung|Liability|Laufzeit|Dauer|Term|Begriff|Defin|Präambel|Preamble|Recitals|Gerichtsstand|Schluss|Final|Salvator|Vergütung|Kosten|Costs|Sonstiges|Miscellaneous|Allgemeines|General|Gegenstand|Vertragsgegenstand|Subject|Unterschrift|Signature|Vorrang|Governing|Anwendbares)/iu;
 
 const controllerDuties = [
   '(verantwortliche|auftraggeber|controller|customer|kunde)[^ ]* (dokumentiert|informiert|unterrichtet|teilt|haelt|stellt|sorgt|prueft|benennt|hat|muss|ist verpflichtet|sichert|shall|must|is obliged|informs|notifies|keeps|ensures)',
