@@ -49,6 +49,9 @@ const boxes: Readonly<Record<string, boolean>> = {
   '[X]': true,
 };
 
+/** A box may stand behind a list sign. */
+const box = /^(?:[-–—•*+·]\s+)?(\[[ xX]?\]|[☐⬜☑☒✅])\s/u;
+
 /** Reads list signs and numbers that stand in the words of paragraphs. */
 function partsOf(blocks: readonly Block[]): Part[] {
   const parts: Part[] = [];
@@ -71,7 +74,7 @@ function partsOf(blocks: readonly Block[]): Part[] {
     if (block.kind === 'heading') parts.push({ kind: 'heading', line: block.line, text: rest, number, level: block.level });
     else if (block.kind === 'item' || bullet !== null) {
       const depth = block.kind === 'item' ? block.depth : 0;
-      const checked = (block.kind === 'item' ? block.checked : null) ?? boxes[bullet ?? ''] ?? null;
+      const checked = (block.kind === 'item' ? block.checked : null) ?? boxes[box.exec(text)?.[1] ?? ''] ?? null;
       parts.push({ kind: 'item', line: block.line, text: rest, number, depth, checked, marked: true });
     } else parts.push({ kind: 'paragraph', line: block.line, text: rest, number, bold: block.bold });
     const last = parts.at(-1)!;
@@ -194,7 +197,7 @@ function withHeadings(parts: readonly Part[]): Part[] {
       text.length <= 160 && !/[.;,!?]$/.test(text) && !(leads(text) && title !== null && title.length + 2 < text.length);
     const next = parts[index + 1];
     const isHeading =
-      number.startsWith('§') ||
+      (number.startsWith('§') && (isShort || title !== null)) ||
       (level > 1 && (isShort || title !== null)) ||
       (level === 1 && isShort && goesOn && (last !== clause + 1 || isSectionTitle(text) || !isNext(next, last))) ||
       (title !== null && goesOn) ||

@@ -663,5 +663,4 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
     'verlassen',
     'leave*',
   ],
-  'in-force': ['*aktiv*', 'einsatz', 'eingesetzt'],
 };

@@ -106,7 +106,9 @@ export function durationsIn(words: Words): readonly Duration[] {
   for (const { 0: match, 1: count, 2: word, 3: per, index } of text.matchAll(times)) {
     const often = word === 'once' ? 1 : word === undefined ? numberOf(count!) : 2;
     if (!(often > 0)) continue;
-    const seconds = Math.ceil(cadence(per!) / often / 3600) * 3600;
+    // Twice a year is every half year, of 180 days.
+    const length = often > 1 && cadence(per!) === 365 * day ? 360 * day : cadence(per!);
+    const seconds = Math.ceil(length / often / 3600) * 3600;
     const whole = seconds > day ? Math.ceil(seconds / day) * day : seconds;
     add(index, match.length, 'every', inUnits(whole, 0, 1));
   }
