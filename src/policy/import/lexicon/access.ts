@@ -17,7 +17,7 @@ const doors = [
 ];
 const enforcing = [
   '*erzwungen*',
-  '*erzwingt*',
+  '*erzwing(t|en)',
   '*verpflichtend*',
   '*zwingend*',
   '*obligatorisch*',
@@ -104,6 +104,7 @@ export const access: readonly Measure[] = [
       'administrative* (rechte|zugaenge|zugriffsrechte|berechtigungen|zugriff|konten|rights|access|privileges) & (begrenzt|beschraenkt|minim*|wenige*|restricted|limited|ausschliesslich|nur|only)',
       '{admin} & (hoechstens|maximal|at most|no more than|limited to|begrenzt auf) *',
       '(hoechstens|maximal|at most|nur) ([^ ]+ ){1,3}(mit|with|haben) (administrat|admin)*',
+      '(zugriff|zugang|access)[^ ]* ... (nur|ausschliesslich|only|lediglich) ([^ ]+ ){0,2}(administrator|system~administrator|admins)[^ ]*',
       '(nur|ausschliesslich|only|lediglich) ... (administrator|geschaeftsfuehrung|admin|admins|administratoren|geschaeftsfuehrer|system administrators|management)[^ ]* ... (zugriff|zugang|access)*',
       '(zugriff|zugang|access) ... (nur|ausschliesslich|only|lediglich) ... (fuer|durch|by|to|den|die|der|system~)* ... (administrator|geschaeftsfuehrung|admin|admins|administratoren|system~administrator|geschaeftsfuehrer)[^ ]*',
       '(verwaltung|vergabe) (von|der) (benutzer|nutzer|rechte)[^ ]* ... durch (den |die )?(system~)?administrator*',
@@ -125,7 +126,7 @@ export const access: readonly Measure[] = [
     check: 'accounts.inactive',
     phrases: [
       '(inaktive*|ungenutzte*|nicht (mehr )?(genutzte|benoetigte|erforderliche|verwendete)[^ ]*|verwaiste*|inactive|unused|dormant|stale|orphaned|obsolete|no longer (needed|required|used)|ueberfluessige*) ([^ ]+ ){0,3}{account} & {deactivated}',
-      '{account} & (brachliegen*|ungenutzt|unbenutzt|nicht ([^ ]+ ){0,2}(benutzt|genutzt|verwendet|angemeldet)|not ([^ ]+ ){0,2}used|without (use|login)) & ({deactivated}|stillgelegt*|stilllegung)',
+      '{account} & (brachliegen*|ungenutzt|unbenutzt|nicht ([^ ]+ ){0,2}(benutzt|genutzt|verwendet|angemeldet)|not ([^ ]+ ){0,2}used|without (use|login|activity)|ohne (anmeldung|nutzung|aktivitaet|login)) & ({deactivated}|stillgelegt*|stilllegung)',
       '{account} ... (nach|after) ... (inaktivitaet|inactivity|nichtnutzung|nicht nutzung) ... {deactivated}',
       '{deactivated} (von |der |of )?(inaktive*|ungenutzte*|nicht mehr (benoetigte|erforderliche|genutzte)[^ ]*|inactive|unused|dormant|ausgeschieden*|verwaiste*) {account}',
       '{account} & (inaktiv*|inactiv*|ungenutzt*|unused|dormant) & ({deactivated}|nach|after)',

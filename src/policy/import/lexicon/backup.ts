@@ -169,7 +169,10 @@ export const backup: readonly Measure[] = [
       )
         return null;
       if (
-        hasAny(['{restore} & {tested}', '{restore} ... wieder her', 'stellen ... wieder her'], words) &&
+        hasAny(
+          ['{restore} & {tested}', '{restore} ... wieder her', 'stellen ... wieder her', '(spielen|spielt) ([^ ]+ ){1,8}zurueck'],
+          words,
+        ) &&
         !hasAny(['*taeglich*', '*naechtlich*', 'jede nacht', 'daily', 'nightly'], words)
       )
         return null;
@@ -180,6 +183,11 @@ export const backup: readonly Measure[] = [
         : undefined;
       if (point) return { with: { maxAge: point.value } };
       if (hasAny(['{restore} & {tested}'], words)) return null;
+      if (
+        hasAny(['(deleted|geloescht|ueberschrieben|removed|overwritten|purged)'], words) &&
+        !hasAny(['erstell*', 'taken', 'created', 'gesichert', 'performed', 'angelegt', 'durchgefuehrt'], words)
+      )
+        return null;
       if (hasAny(['{tested} (der|von|des|of) {backup}', '{tested} ... {restore}', '{restore} ... {tested}'], words)) return null;
       if (
         hasAny(['{monitored} ... {backup}', '{backup} ... {monitored}', 'kontrolle des*'], words) &&
@@ -470,6 +478,7 @@ export const backup: readonly Measure[] = [
       '(stellen|stellt) ... (sicherung|backup|datensicherung)* ... wieder her',
       '(stellen|stellt) ... wieder her & (sicherung|backup|datensicherung)*',
       '{restore} : (probe|test|uebung)*',
+      '(spielen|spielt) ([^ ]+ ){0,6}(sicherung|backup|datensicherung)[^ ]* ([^ ]+ ){0,3}zurueck',
       '(test|ueberpruefung|pruefung|verifizierung|testing|verification)* (der|von|des|of) {restore}',
       '*(restore|wiederherstellungs|ruecksicherungs|recovery|backup|wiederanlauf)~(tests?|testing|probe|uebung|pruefung)[^ ]*',
       '(testen|test) (von|der|des) (backups?|datensicherung*|sicherung*)',
@@ -484,7 +493,10 @@ export const backup: readonly Measure[] = [
       'test und produktiv*',
     ],
     read: ({ words }) => {
-      if (!hasAny(['{tested}', 'stellen ... wieder her', 'stellt ... wieder her'], words)) return null;
+      if (
+        !hasAny(['{tested}', 'stellen ... wieder her', 'stellt ... wieder her', '(spielen|spielt) ([^ ]+ ){1,8}zurueck'], words)
+      )
+        return null;
       const found = every(
         durationsIn(words)
           .filter(({ from, to }) => {

@@ -49,6 +49,7 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
     '(einspielen|eingespielt)',
     '(stellen|stellt) ... wieder her',
     'wieder hergestellt',
+    '(spielen|spielt|gespielt) ([^ ]+ ){1,8}zurueck',
     '*wiederanlauf*',
     'disaster recovery',
   ],

@@ -15,7 +15,7 @@ export const network: readonly Measure[] = [
       '{remote} & (vpn*|bastion*|jump~(host|server)*|sprung~server)',
       '(administrat[^ ]*|server|ssh|rdp|datenbank[^ ]*|database|wartung[^ ]*|produktiv[^ ]*|verwaltung[^ ]*) & (vpn*|bastion*|jump~(host|server)*|sprung~server)',
       '(zugriff|zugang|zugaenge|access|zugriffe|verbindung|verbindungen|einwahl)[^ ]* & (nur|ausschliesslich|only|exclusively|lediglich) & (vpn*|bastion*|jump~(host|server)*|sprungserver)',
-      '(ssh|rdp|datenbank[^ ]*|database|server|systeme|management*|admin*) & (nicht (oeffentlich|direkt)?|not|kein*) & (aus dem internet|von aussen|oeffentlich|aus dem oeffentlichen|direkt|internet|public|publicly|from the internet) (erreichbar|zugaenglich|reachable|accessible|exposed)*',
+      '(ssh|rdp|datenbank[^ ]*|database|server|systeme|management*|admin*) & (nicht( oeffentlich| direkt)?|not|kein*) & (aus dem internet|von aussen|oeffentlich|aus dem oeffentlichen|direkt|internet|public|publicly|from the internet) (erreichbar|zugaenglich|reachable|accessible|exposed)*',
       '(ip~(whitelist|allowlist|beschraenk|filter|adress)[^ ]*|freigegebene* ip*|allow~?list|whitelist|festgelegte* ip*) & (admin*|ssh|verwaltung*|server*|zugriff*|access|management|wartung*)',
       '(ein )?externe* (zugang|zugriff) ... nicht moeglich',
       'vpn (technologie|verbindung|tunnel|zugang|einsatz)*',
@@ -25,6 +25,7 @@ export const network: readonly Measure[] = [
       '{database} ... (not|cannot|nicht) ([^ ]+ ){0,3}(reached|reachable|erreichbar|exposed|accessible) ... (internet|aussen|outside)',
       '(verwaltung|admin|management|wartung)[^ ]* & (internen? netz|internal network|verwaltungsnetz|management network|firmennetz|interne netz)*',
       '(aus dem|from the|im) (verwaltungs~netz|management~network|internen netz|admin~netz)*',
+      'wartungs~(zugang|zugaeng|zugriff)[^ ]* & (nur|only|ausschliesslich|zeitlich*)',
       'bastion*',
       'jump~(host|server)s?',
       'management ports? ... (exposed|internet|reachable|open)',
@@ -55,7 +56,7 @@ export const network: readonly Measure[] = [
       '(nicht (benoetigte|erforderliche|notwendige|genutzte)[^ ]*|ungenutzte*|unnoetige*|unused|unnecessary|ueberfluessige*|unneeded) ([^ ]+ ){0,2}(ports?|dienste?n?|services?)',
       'ports? & (geschlossen|closed|notwendig*|erforderlich*|necessary|required|minimal*|beschraenk*|freigegeben|geoeffnet)',
       '(port|ports) (80|443)',
-      '(alles|everything|all) ... (gesperrt|geschlossen|blocked|closed|denied) ... (ausser|except|bis auf) *',
+      '(alles|everything|all|alle) ... (ausser|except|bis auf) *',
     ],
     not: ['*verwaltungs~port*', 'usb*', 'management ports?', 'administrative ports?', 'port~security'],
     read: ({ words }) => {
@@ -80,6 +81,7 @@ export const network: readonly Measure[] = [
       'blocked by default',
       '(verwirft|blockiert|sperrt) ... (verbindung|zugriff|datenverkehr)* ... nicht',
       'grundsaetzlich gesperrt',
+      '(eingehende*|inbound|incoming|ankommende*) ... (verworfen|blockiert|gesperrt|abgelehnt|abgewiesen|denied|dropped|blocked|rejected)',
     ],
     not: [
       'web~application~firewall*',

@@ -174,6 +174,16 @@ export const operation: readonly Measure[] = [
     read: (passage) => {
       const { words } = passage;
       if (hasAny(['{log}', 'siem'], words)) {
+        if (
+          hasAny(
+            [
+              '(protokoll|log)[^ ]* ... (nicht|not) ... (loeschen|aendern|veraendern|delete|alter|modify)',
+              'cannot (delete|alter|modify) ... (log|protokoll)*',
+            ],
+            words,
+          )
+        )
+          return null;
         // Only who may see or change the logs, or how long they stay, is spoken of.
         if (
           hasAny(
@@ -189,7 +199,12 @@ export const operation: readonly Measure[] = [
         )
           return null;
         if (
-          hasAny(['(protokolle|logs) ... (fliessen|zentral|nicht veraendern|werden an|are sent|forwarded|shipped)*'], words) &&
+          hasAny(
+            [
+              '(protokolle|logs) ... (fliessen|zentral|nicht (veraendern|aendern|loeschen)|werden an|are sent|forwarded|shipped)*',
+            ],
+            words,
+          ) &&
           !hasAny(['*protokolliert*', 'logged'], words)
         )
           return null;
@@ -234,6 +249,8 @@ export const operation: readonly Measure[] = [
     phrases: [
       '{log} & (geschuetzt*|schutz|manipulation*|*unveraender*|revisionssicher*|tamper*|protected|immutable|read only|nur lesend|append only|vor (unbefugt|veraenderung|zugriff|manipul)*|write once|integritaet|integrity|schreibgeschuetzt*|getrennt* (system|server|speicher)*)',
       '(zugriff|access) (auf|to) ([^ ]+ ){0,2}(protokoll|log)* ... (nur|beschraenkt|eingeschraenkt|ausschliesslich|restricted|limited|only)',
+      '{log} & (koennen|kann|cannot|can) ([^ ]+ ){0,6}(nicht|kein*|not) ([^ ]+ ){0,3}(loeschen|aendern|veraendern|bearbeiten|geloescht|veraendert|geaendert|delete|alter|modify|change)*',
+      '(cannot|nicht) ([^ ]+ ){0,3}(alter|modify|delete|loeschen|aendern|veraendern) ... {log}',
       '(revisionssicher|manipulationssicher|unveraenderlich|unveraenderbar|tamper)[^ ]* ... {log}',
       'zentrale* (log|protokoll)~?server',
     ],

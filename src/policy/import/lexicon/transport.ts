@@ -95,7 +95,7 @@ export const transport: readonly Measure[] = [
       }
       if (
         hasAny(['{database}'], words) &&
-        hasAny(['*verbindung*', 'connections?'], words) &&
+        hasAny(['*verbindung*', 'connections?', 'replikation*', 'replication'], words) &&
         !hasAny(['{https}', '*web*', 'api', 'apis'], words)
       )
         return null;
@@ -322,6 +322,7 @@ export const transport: readonly Measure[] = [
       'ssh & (passwort|kennwort|password) & (deaktiviert*|disabled|nicht|kein*|no|abgeschaltet*|unterbunden|ausgeschlossen|gesperrt)',
       '(server|root)~?(anmeldung|login|zugriff|zugang)[^ ]* & (schluesselbasiert*|mit schluessel*|key based|keys only|public~key*)',
       '(nur|ausschliesslich|only|exclusively) ... (ssh~schluessel|ssh keys?|public~key)*',
+      'root~(login|anmeldung|zugang)[^ ]* ... (deaktiviert|abgeschaltet|gesperrt|disabled|unterbunden|nicht)*',
       'passwort~?(anmeldung|login|authentifizierung)[^ ]* ... (ssh|server|servern) ... (deaktiviert|nicht|abgeschaltet)*',
     ],
     not: ['git', 'repository', 'repositories', 'tuer*', 'rotier*'],
