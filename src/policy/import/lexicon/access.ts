@@ -206,7 +206,8 @@ export const access: readonly Measure[] = [
   {
     check: 'password.policy',
     phrases: [
-      '(passwort|kennwort|password)[^ ]*~(richtlinie|policy|policies|vorgabe|regel|regeln|regelung|anforderung|komplex|laenge|qualitaet|konvention|verfahren|guideline|rules|requirement|complexity|length|standard|vergabe)[^ ]*',
+      '(passwort|kennwort|password)[^ ]*~(richtlinie|policy|policies|vorgabe|regel|regeln|regelung|anforderung|komplex|laenge|qualitaet|konvention|verfahren|guideline|rules|requirement|complexity|length|standard)[^ ]*',
+      '{password} ... (vergabe|vergeben) ... (mindest|komplex|laenge)*',
       '{password} & (zeichen|stellen|stellig*|characters?|chars|*laenge|length|mindest~?(laenge|zeichen|anforderung|stand)*|komplex*|complex*|sonderzeichen|special|gross*|ziffern|zahlen)',
       '@{password} & (laenge|length|historie|history|komplexitaet|complexity) :',
       '@{password} & (mindestens|min|mind|minimum|at least)? ?(*zeichen|characters|stellen|mindestlaenge*|sonderzeichen|komplex*)',

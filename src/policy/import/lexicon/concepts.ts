@@ -82,7 +82,7 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
     'rehears*',
   ],
   encrypted: [
-    '(?!un|nicht)[^ ]*verschluessel(t|te|ter|tes|ten|tem|ung|ungen|n|ungs[^ ]*)',
+    '(?!un|nicht)[^ ]*verschluessel(t|te|ter|tes|ten|tem|ung|ungen|n|ungs(?!troj)[^ ]*)',
     '(?!un)[^ ]*encrypt(ed|ion|s|ing)?',
     '*kryptiert*',
     'kryptographisch*',

@@ -40,6 +40,8 @@ export const network: readonly Measure[] = [
       '*weitergabe*',
       'heimarbeit',
       'home~office',
+      'standort~(vernetzung|kopplung|verbindung)*',
+      'site to site',
     ],
     read: ({ words }) => {
       if (hasAny(['datentraeger*'], words)) return null;

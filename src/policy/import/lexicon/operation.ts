@@ -278,6 +278,7 @@ export const operation: readonly Measure[] = [
     not: [
       'signatur*',
       'viren*',
+      'spam*',
       'anti ?vir*',
       '(dokumentation|richtlinie|verzeichnis|konzept|massnahmen|tom|liste)[^ ]* ... (aktualisiert|aktualisierung)',
       'aktualisierung (der|des|von) (dokument|richtlin|verzeichn|konzept|mass|liste|tom|vertrag|daten)*',

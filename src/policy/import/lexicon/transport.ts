@@ -45,6 +45,7 @@ export const transport: readonly Measure[] = [
       '*verschluesselt* & (weitergabe|weitergegeben|uebersandt|versand|versendet|ausgetauscht|austausch|abgerufen|abruf|kommunizier*)',
       '@{transmission} & {encrypted} (verfahren|protokoll|weg)*',
       '*web~verkehr* & {encrypted}',
+      '(never|not|no|nie|niemals) ... (transmitted|sent|transferred|uebertragen|uebermittelt) (unencrypted|in plain text|unverschluesselt|im klartext)',
       '(unverschluesselt*|unencrypted) (uebertragung|uebermittlung|datenuebertragung|kommunikation|transmission|transfer|verbindung)* & (kein*|nicht|no|not|findet|ausgeschlossen|never)',
     ],
     not: [
@@ -90,7 +91,10 @@ export const transport: readonly Measure[] = [
           )
         )
           return null;
-        if (has('(backup|*sicherung)*', words) && !hasAny(['*uebertrag*', '*transmi*', '*transit*', '*verbindung*'], words))
+        if (
+          has('(backup|*sicherung)*', words) &&
+          !hasAny(['*uebertragung*', '*transmission*', '*transit*', '*verbindung*'], words)
+        )
           return null;
       }
       if (
