@@ -147,6 +147,12 @@ it.each([
   ['', 0],
 ])('%s has %d sentences', (text, count) => expect(sentencesOf(text)).toHaveLength(count));
 
+it('a paragraph that only cites articles takes no endless time', () => {
+  const start = performance.now();
+  expect(of(`- ${'Art. 32 Abs. 1 lit. b '.repeat(5000)}`)).toHaveLength(1);
+  expect(performance.now() - start).toBeLessThan(3000);
+});
+
 it('nothing is lost: every letter stands in one piece, in order', () => {
   const word = fc.constantFrom(
     'Daten',
