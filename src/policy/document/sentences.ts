@@ -18,7 +18,11 @@ export function sentencesOf(paragraph: string): string[] {
   let start = 0;
   for (const { 0: sign, index } of paragraph.matchAll(end)) {
     const after = index + sign.length;
-    if (sign.startsWith('.') && !endsHere(paragraph.slice(Math.max(start, index - longestWord), index), paragraph.slice(after, after + longestWord))) continue;
+    if (
+      sign.startsWith('.') &&
+      !endsHere(paragraph.slice(Math.max(start, index - longestWord), index), paragraph.slice(after, after + longestWord))
+    )
+      continue;
     sentences.push(paragraph.slice(start, after).trim());
     start = after;
   }

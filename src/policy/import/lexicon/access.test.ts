@@ -13,7 +13,7 @@ it.each<[words: string, checks: Record<string, unknown>, section?: string]>([
   ['Privileged accounts require multi-factor authentication', { 'mfa.admins': {} }],
   ['MFA ist für alle Benutzer verpflichtend', { 'mfa.users': {}, 'mfa.enforced': {} }],
   ['MFA is mandatory for all users', { 'mfa.users': {}, 'mfa.enforced': {} }],
-  ['Anzahl der Administratoren auf das Notwendigste reduziert', { 'accounts.admins': {} }],
+  ['Die Zahl der Administratoren ist auf wenige begrenzt', { 'accounts.admins': {} }],
   ['Minimale Anzahl an Administratoren', { 'accounts.admins': {} }],
   ['Höchstens drei Personen haben Administratorrechte', { 'accounts.admins': { max: 3 } }],
   ['The number of administrators is kept to a minimum', { 'accounts.admins': {} }],

@@ -3,14 +3,14 @@ import { suggestionsOf } from '../../../../fixtures/suggestions.ts';
 const audit = { 'logging.audit': {} };
 
 it.each<[words: string, checks: Record<string, unknown>]>([
-  ['Protokollierung der Eingabe, Änderung und Löschung von Daten', audit],
+  ['Eingaben, Änderungen und Löschungen werden protokolliert', audit],
   ['Zugriffe auf Anwendungen werden protokolliert', audit],
-  ['Technische Protokollierung der Eingabe', audit],
+  ['Eingaben protokolliert das System technisch', audit],
   ['Access to systems is logged', audit],
   ['Audit-Trail für sicherheitsrelevante Ereignisse', audit],
   ['Anmeldungen werden protokolliert', { 'logging.audit': { events: ['login'] } }],
   ['Logins and administrative actions are logged', { 'logging.audit': { events: ['login', 'privilege'] } }],
-  ['Nachvollziehbarkeit von Eingabe, Änderung und Löschung durch individuelle Benutzernamen', audit],
+  ['Jede Eingabe und Änderung bleibt über individuelle Benutzernamen nachvollziehbar', audit],
   ['Protokolle werden 90 Tage aufbewahrt', { 'logging.retention': { min: '90d' } }],
   ['Protokolldaten werden nach 6 Monaten gelöscht', { 'logging.retention': { max: '180d' } }],
   ['Logs are retained for at least one year', { 'logging.retention': { min: '365d' } }],
@@ -18,7 +18,7 @@ it.each<[words: string, checks: Record<string, unknown>]>([
   ['Protokolle sind gegen Veränderung geschützt', { 'logging.protected': {} }],
   ['Logs are protected against tampering', { 'logging.protected': {} }],
   ['Revisionssichere Speicherung der Protokolle', { 'logging.protected': {} }],
-  ['Sicherheitsupdates werden zeitnah eingespielt', { 'patching.updates': {} }],
+  ['Sicherheitsupdates spielen wir zeitnah ein', { 'patching.updates': {} }],
   ['Patch-Management', { 'patching.updates': {} }],
   ['Security patches are applied within 14 days', { 'patching.updates': { within: '14d' } }],
   ['Automatische Installation von Sicherheitsupdates', { 'patching.updates': { automatic: true } }],

@@ -124,7 +124,7 @@ const events: readonly (readonly [event: string, patterns: readonly string[]])[]
   [
     'account-change',
     [
-      '(aenderung|vergabe|anlage|anlegen|changes?)[^ ]* ([^ ]+ ){0,3}(konten|konto|berechtigung|recht|benutzer|nutzer|account|permission|privilege|role|rolle|zugriffsrecht)*',
+      '(aenderung|vergabe|anlage|anlegen|changes?)[^ ]* (an|von|der|des|bei|to|of|in) ([^ ]+ ){0,2}(konten|konto|berechtigung|recht|benutzer|nutzer|account|permission|privilege|role|rolle|zugriffsrecht)*',
       '(rechte|berechtigungs|konten|benutzer|rollen)~aenderung*',
       '(vergabe|entzug) von (recht|berechtigung)*',
     ],

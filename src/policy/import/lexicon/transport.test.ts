@@ -19,10 +19,7 @@ it.each<[words: string, checks: Record<string, unknown>]>([
   ['Die Kommunikation zwischen Browser und Anwendung ist verschlüsselt', tls],
   ['Leitungsverschlüsselung', tls],
   ['Sichere Übertragungskanäle für alle Schnittstellen', tls],
-  [
-    'Bereitstellung über verschlüsselte Verbindungen wie SFTP, HTTPS',
-    { ...tls, 'http.https-redirect': {}, 'ftp.plaintext-off': {} },
-  ],
+  ['Dateien gibt es nur über HTTPS oder SFTP', { ...tls, 'http.https-redirect': {}, 'ftp.plaintext-off': {} }],
   ['Zugriff auf das Portal nur per HTTPS', { ...tls, 'http.https-redirect': {} }],
   ['Web traffic is served over HTTPS only', { ...tls, 'http.https-redirect': {} }],
   ['HSTS ist mit einer Gültigkeit von einem Jahr aktiv', { 'http.hsts': { maxAge: '365d' } }],
