@@ -90,12 +90,19 @@ function inUnits(seconds: number, unit: number, count: number): Pick<Duration, '
   return whole % 60 === 0 ? { value: `${whole / 60}m`, seconds: whole } : { value: `${whole}s`, seconds: whole };
 }
 
+/** Letters without which no duration is named. */
+const speaksOfTime =
+  / (?:\d{1,4} ?[dh](?= )|[^ ]*(?:tag|taeg|woch|woech|monat|quart|jahr|jaehr|stund|stuend|minut|sekund|nacht|naecht|montag|mittwoch|samstag|day|dai|week|month|year|annual|hour|min|night|second|sek|sec|std|hrs))/;
 const known = new WeakMap<Words, readonly Duration[]>();
 
 /** All durations in words, in figures, number words and adverbs of both languages, by where they stand. */
 export function durationsIn(words: Words): readonly Duration[] {
   const before = known.get(words);
   if (before) return before;
+  if (!speaksOfTime.test(words.text)) {
+    known.set(words, []);
+    return [];
+  }
   const found: Duration[] = [];
   const add = (from: number, length: number, kind: Duration['kind'], value: Pick<Duration, 'value' | 'seconds'>) => {
     const to = from + length;
