@@ -9,13 +9,20 @@ const dates =
   /^(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|January|February|March|May|June|July|October|December|OG|UG|EG|Etage|Stock|Obergeschoss|Geschoss|Quartal|Kapitel|Lebensjahr)\b/u;
 const end = /[.!?]["”“»)\]]*\s+(?=["„“«([]*[\p{Lu}\d])/gu;
 
+/** No more letters are looked at around a sign: a paragraph without an end takes no endless time. */
+const longestWord = 60;
+
 /** The sentences of a paragraph, each with its last sign. Abbreviations, ordinals and articles of a law end none. */
 export function sentencesOf(paragraph: string): string[] {
   const sentences: string[] = [];
   let start = 0;
   for (const { 0: sign, index } of paragraph.matchAll(end)) {
     const after = index + sign.length;
-    if (sign.startsWith('.') && !endsHere(paragraph.slice(start, index), paragraph.slice(after))) continue;
+    if (
+      sign.startsWith('.') &&
+      !endsHere(paragraph.slice(Math.max(start, index - longestWord), index), paragraph.slice(after, after + longestWord))
+    )
+      continue;
     sentences.push(paragraph.slice(start, after).trim());
     start = after;
   }

@@ -49,6 +49,9 @@ const boxes: Readonly<Record<string, boolean>> = {
   '[X]': true,
 };
 
+/** A box may stand behind a list sign. */
+const box = /^(?:[-–—•*+·]\s+)?(\[[ xX]?\]|[☐⬜☑☒✅])\s/u;
+
 /** Reads list signs and numbers that stand in the words of paragraphs. */
 function partsOf(blocks: readonly Block[]): Part[] {
   const parts: Part[] = [];
@@ -71,7 +74,7 @@ function partsOf(blocks: readonly Block[]): Part[] {
     if (block.kind === 'heading') parts.push({ kind: 'heading', line: block.line, text: rest, number, level: block.level });
     else if (block.kind === 'item' || bullet !== null) {
       const depth = block.kind === 'item' ? block.depth : 0;
-      const checked = (block.kind === 'item' ? block.checked : null) ?? boxes[bullet ?? ''] ?? null;
+      const checked = (block.kind === 'item' ? block.checked : null) ?? boxes[box.exec(text)?.[1] ?? ''] ?? null;
       parts.push({ kind: 'item', line: block.line, text: rest, number, depth, checked, marked: true });
     } else parts.push({ kind: 'paragraph', line: block.line, text: rest, number, bold: block.bold });
     const last = parts.at(-1)!;
@@ -113,6 +116,14 @@ const looksLikeTitle = (text: string, bold: boolean) =>
     (isBesides(text) && text.length < 40) ||
     (bold && !leads(text) && /^\p{Lu}/u.test(text)) ||
     (text.length > 5 && /\p{Lu}/u.test(text) && text === text.toUpperCase()));
+
+/** `IV.`, `B.`: sections above those with figures. */
+const isOuterNumber = /^(?:[IVX]{1,5}|[A-H])\.$/;
+const isOuterTitle = (text: string, next: Part | undefined) =>
+  text.length <= 120 &&
+  !/[.;,!?]$/.test(text) &&
+  !verb.test(text) &&
+  !(next?.kind === 'paragraph' && isOuterNumber.test(next.number ?? ''));
 
 const verb =
   /\b(?:ist|sind|wird|werden|wurden?|hat|haben|erfolg(?:t|en)|muss|müssen|kann|können|darf|dürfen|soll|sollen|gilt|gelten|besteht|bestehen|nutzt|verwendet|is|are|has|have|will|shall|must|may|can|was|were|be)\b/iu;
@@ -161,6 +172,13 @@ function withHeadings(parts: readonly Part[]): Part[] {
       asHeading(text, 0, '');
       continue;
     }
+    if (part.kind === 'paragraph' && number !== null && isOuterNumber.test(number) && isOuterTitle(text, parts[index + 1])) {
+      // Under `II.` or `B.` numbers begin anew.
+      headings = [];
+      clause = 0;
+      asHeading(text.replace(/:$/, ''), 0.5, '');
+      continue;
+    }
     if (number === null || !/^(?:§|\d)/.test(number) || /^\d+\)$/.test(number)) {
       if (
         part.kind === 'paragraph' &&
@@ -179,7 +197,7 @@ function withHeadings(parts: readonly Part[]): Part[] {
       text.length <= 160 && !/[.;,!?]$/.test(text) && !(leads(text) && title !== null && title.length + 2 < text.length);
     const next = parts[index + 1];
     const isHeading =
-      number.startsWith('§') ||
+      (number.startsWith('§') && (isShort || title !== null)) ||
       (level > 1 && (isShort || title !== null)) ||
       (level === 1 &&
         isShort &&
@@ -372,7 +390,7 @@ export function piecesOf(blocks: readonly Block[]): Piece[] {
 function keyOf(heading: Part & { kind: 'heading' }, around: readonly Section[]): string {
   const found = annex.exec(heading.text);
   if (found) return slug(found[0]);
-  const outer = around.find(({ level }) => level === 0)?.key;
+  const outer = around.findLast(({ level }) => level < 1)?.key;
   const own = heading.number?.replace(/^§+\s*/, '§').replace(/[.)]+$/, '') ?? slug(heading.text);
   const parent =
     heading.number === null && around.at(-1) && around.at(-1)!.level > 0

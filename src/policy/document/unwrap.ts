@@ -24,6 +24,9 @@ const goesOn =
 const isNumberedTitle = /^(?:§\s*)?\d+(?:\.\d+)*\.?\s+\p{Lu}.{0,140}$/u;
 const beginsLow = /^["„»(]?\p{Ll}/u;
 const hyphenated = /\p{L}-$/u;
+/** A sentence that has begun: with an article or pronoun, and with its verb. */
+const isRunningText =
+  /^(?:Der|Die|Das|Ein|Eine|Alle|Jede[rs]?|Jeder|Es|Wir|The|All|Each|We|A|An|Every)\s.*\s(?:ist|sind|wird|werden|hat|haben|is|are|will|shall|must|has|have)\s/u;
 const listOfParts = /^(?:und|oder|bzw|and|or)\b/u;
 
 /** How many letters a line of this text may have before it is wrapped; infinite where no lines are. */
@@ -39,37 +42,41 @@ export function wrapWidth(lines: readonly string[]): number {
 
 const indentOf = (line: string) => /^[ \t]*/.exec(line)![0].replaceAll('\t', '    ').length;
 
-/** Lines that stand on every page, by their words without figures. */
+/** Lines that stand on every page, by their words without figures: those with a page's number, and what repeats right beside them. */
 function runningLines(lines: readonly string[]): ReadonlySet<string> {
+  const names = lines.map(nameOf).filter((name) => name !== '');
   const times = new Map<string, number>();
-  for (const line of lines) {
-    const name = nameOf(line);
-    if (name.length > 3 && name.length <= 120) times.set(name, (times.get(name) ?? 0) + 1);
+  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
+  const running = new Set<string>();
+  for (const [index, name] of names.entries()) {
+    if (!pageNumber.test(name) || times.get(name)! < 2) continue;
+    running.add(name);
+    for (const beside of [names[index - 1], names[index + 1]]) {
+      if (
+        beside !== undefined &&
+        times.get(beside)! >= 2 &&
+        times.get(beside)! >= times.get(name)! - 1 &&
+        beside.length <= 120 &&
+        !ends.test(beside)
+      )
+        running.add(beside);
+    }
   }
-  const running = [...times].filter(
-    ([name, count]) =>
-      (pageNumber.test(name) ? count >= 2 : count >= 3) &&
-      !ends.test(name) &&
-      !/^[-–•*|]/u.test(name) &&
-      unmark(name).bullet === null,
-  );
-  // Short items such as `Ja` repeat, too: only what stands with numbers of pages runs through.
-  const hasPages = lines.some((line) => pageNumber.test(nameOf(line)) || line.includes('\f'));
-  return new Set(hasPages ? running.map(([name]) => name) : []);
+  return running;
 }
 const nameOf = (line: string) => line.trim().replace(/\s+/gu, ' ').replace(/\d+/g, '#');
 const pageNumber = /(?:^|\s)(?:Seite|Page|S\.)\s*#(?:\s*(?:von|of|\/)\s*#)?$|^-?\s?#\s?\/\s?#\s?-?$/iu;
 
-/** Whether most lines of a text stand apart from each other by a blank one. */
+/** Whether lines that go on in small letters mostly stand apart from the line before by a blank one. */
 function isDoubleSpaced(lines: readonly string[]): boolean {
   let close = 0;
   let apart = 0;
-  for (let at = 1; at < lines.length; at += 1) {
-    if (lines[at]!.trim() === '') continue;
+  for (const [at, line] of lines.entries()) {
+    if (at === 0 || !beginsLow.test(line.trim())) continue;
     if (lines[at - 1]!.trim() === '') apart += 1;
     else close += 1;
   }
-  return apart > close;
+  return apart > 2 && apart > close;
 }
 
 /** Puts back together what was wrapped at the end of a line, hyphens and blank lines between included. Rows of a table (tabs, `|`) stay. */
@@ -117,7 +124,12 @@ export function unwrap(text: string): Joined[] {
   return [...joined, ...aside];
 }
 
-const isCells = (line: string) => /\S\t+\S/.test(line) || /^\|.*\|$/.test(line);
+const isCells = (line: string) => /^\|.*\|$/.test(line) || /\S\t+\S/.test(afterSign(line));
+/** Word processors put a tab between a list sign or number and its item. */
+export const afterSign = (line: string): string => {
+  const { bullet, rest } = unmark(line);
+  return bullet === null ? (/^\(?(?:\d{1,3}(?:\.\d{1,3})*[.)]|[a-z]\))\t+([^\t]+)$/.exec(line)?.[1] ?? line) : rest;
+};
 
 function belongs(before: Joined, last: string, line: string, apart: boolean, width: number, doubled: boolean): boolean {
   const { bullet, number } = unmark(line);
@@ -128,6 +140,7 @@ function belongs(before: Joined, last: string, line: string, apart: boolean, wid
   if (apart && isNumberedTitle.test(before.text)) return goesOn.test(before.text) || hyphenated.test(before.text) || isFull;
   if (beginsLow.test(line) || goesOn.test(before.text) || hyphenated.test(before.text)) return true;
   if (isSectionTitle(unmark(before.text).rest)) return false;
+  if (!apart && last.length >= 55 && bullet === null && isRunningText.test(before.text)) return true;
   return isFull && (!apart || doubled);
 }
 

@@ -9,7 +9,7 @@ import { languageOf } from './language.ts';
 import { isGap } from './negation.ts';
 import { countriesOfCell } from './parameters/places.ts';
 import { providersIn } from './parameters/providers.ts';
-import { partyOf } from './party.ts';
+import { isCustomerSection, partyOf } from './party.ts';
 import { hasAny } from './pattern.ts';
 import { strengthOf, strengthOfStatus } from './strength.ts';
 import { passagesOf, suggest } from './suggest.ts';
@@ -44,7 +44,13 @@ export function importDocument(blocks: readonly Block[], language?: 'de' | 'en')
       next !== undefined &&
       (next.shape === 'item' || next.shape === 'row' || next.shape === 'intro' || next.cells.length > 0) &&
       next.section === piece.section;
-    if (isClause(piece, { part, leadsToList, times: times.get(piece.digest)! }, read))
+    if (
+      isClause(
+        piece,
+        { part, leadsToList, isParent: piece.shape === 'item' && next?.under === piece.text, times: times.get(piece.digest)! },
+        read,
+      )
+    )
       clauses.push(clauseOf(piece, part, pieces[index - 1], read));
     else besides.push(piece.digest);
   }
@@ -65,44 +71,80 @@ function memoised(): (text: string) => Words {
 const goesOn = /^(?:Diese[rnms]?|Dies|Sie|Hier(?:bei|durch|zu)|Dabei|Dadurch|Es|Er|These|They|This|It|Those|Such)\s/u;
 
 function clauseOf(piece: Piece, part: Part, before: Piece | undefined, read: (text: string) => Words): Clause {
-  const { id, section, text, digest, titles, under } = piece;
+  const { id, section, text, digest, titles } = piece;
   const table = columnsOf(piece);
-  const spoken = table?.measure ?? text;
-  const words = read(spoken);
-  const titleWords = read(titles.slice(-2).join(' , '));
-  const context = [under ?? '', before && goesOn.test(text) && before.section === section ? before.text : '']
-    .filter(Boolean)
-    .join(' , ');
-  const around = read(`${context.slice(0, 400)} , ${titles.slice(-2).join(' , ')}`);
+  const said: Said = { text: table?.measure ?? text, words: read(table?.measure ?? text), ...surroundings(piece, before, read) };
   const status = table?.status ? strengthOfStatus(wordsOf(table.status)) : null;
-  const isAdmitted = status === 'gap' || isGap(words);
-  const strength: Strength =
-    isAdmitted || piece.checked === false ? 'planned' : ((status as Strength | null) ?? strengthOf(words));
-  const isDoor = isPhysical(words);
-  const party = part === 'subprocessors' ? 'subprocessor' : partyOf(words, read([...titles, under ?? ''].join(' , ')), isDoor);
-  const verify =
-    part === 'subprocessors' && piece.shape === 'row'
-      ? subprocessorBindings(piece)
-      : (isDoor && hasAny(['zutritt*', 'physical*'], titleWords)) || (part === 'contract' && isFormal(words))
-        ? []
-        : suggest(passagesOf(spoken).map(read), around, read([...titles, under ?? ''].join(' , ')));
-  const onlyDocuments = verify.length > 0 && verify.every(({ check }) => check === 'docs.present');
+  const isRowOfList = part === 'subprocessors' && piece.shape === 'row';
+  const bound = isRowOfList ? subprocessorBindings(piece) : bindingsOf(said, part, read);
+  const kind = kindOfClause(said, part, bound);
   return {
     id,
     ...(section === null ? {} : { section: { de: section, en: section } }),
     article: articleOf(titles, text, part === 'contract'),
     text,
     digest,
-    kind: onlyDocuments
-      ? 'evidence'
-      : part === 'contract' && verify.length === 0
-        ? 'organisational'
-        : kindOf(words, titleWords, verify.length > 0),
-    strength,
-    party,
-    verify,
+    kind,
+    strength: strengthOfClause(said.words, status, piece.checked),
+    party: partyOfClause(said, part, titles),
+    verify: kind === 'evidence' && bound.length === 0 ? [someDocument(text)] : bound,
   };
 }
+
+/** What a clause says, and what stands around it. */
+interface Said {
+  readonly text: string;
+  readonly words: Words;
+  /** What the list begins with, the sentence before where this one goes on, and the nearest titles. */
+  readonly around: Words;
+  /** The nearest two titles. */
+  readonly titles: Words;
+  /** All titles, and what the list begins with. */
+  readonly above: Words;
+}
+
+function surroundings(piece: Piece, before: Piece | undefined, read: (text: string) => Words): Omit<Said, 'text' | 'words'> {
+  const { titles, under, section, text } = piece;
+  const nearest = titles.slice(-2).join(' , ');
+  const leading = [under ?? '', before && goesOn.test(text) && before.section === section ? before.text : ''];
+  return {
+    around: read(`${leading.filter(Boolean).join(' , ').slice(0, 400)} , ${nearest}`),
+    titles: read(nearest),
+    above: read([...titles, under ?? ''].join(' , ')),
+  };
+}
+
+function strengthOfClause(words: Words, status: Strength | 'gap' | null, checked: boolean | null): Strength {
+  if (checked === false || status === 'gap' || isGap(words)) return 'planned';
+  return status ?? strengthOf(words);
+}
+
+function partyOfClause({ words, above }: Said, part: Part, titles: readonly string[]): Clause['party'] {
+  if (part === 'subprocessors') return 'subprocessor';
+  return titles.some(isCustomerSection) ? 'customer' : partyOf(words, above, isPhysical(words));
+}
+
+function bindingsOf({ text, words, around, titles, above }: Said, part: Part, read: (text: string) => Words): Clause['verify'] {
+  if (part === 'contract' && isFormal(words)) return [];
+  if (isPhysical(words) && hasAny(['zutritt*', 'physical*'], titles)) return [];
+  return suggest(passagesOf(text).map(read), around, above);
+}
+
+function kindOfClause({ words, titles }: Said, part: Part, bound: Clause['verify']): Clause['kind'] {
+  if (bound.length > 0) return bound.every(({ check }) => check === 'docs.present') ? 'evidence' : 'technical';
+  return part === 'contract' ? 'organisational' : kindOf(words, titles);
+}
+
+/** Of which document the words do not tell. */
+const someDocument = (text: string): Clause['verify'][number] => ({
+  check: 'docs.present',
+  with: {},
+  assumed: { path: '*' },
+  role: 'proves',
+  suggested: true,
+  words: [text.slice(0, 80)],
+  confidence: 0.3,
+});
 
 /** What a contract says of duties, reports and documents binds no system. */
 const isFormal = (words: Words) =>

@@ -8,10 +8,11 @@ const physical = [
   '*(sicherheits|tuer|haustuer)~schloess*',
   '*schluessel~(regelung|buch|verwaltung|liste|ausgabe|vergabe|uebergabe|rueckgabe|management|kasten)[^ ]*',
   '(ausgabe|rueckgabe|vergabe|aus und rueckgabe) (der|von) (schluessel|transponder|chipkarte)*',
-  '(schluessel|schluesseln|schloesser|schloss|keys? ,)',
+  '(schluessel|schluesseln|schloesser|schloss)',
+  'keys? (to|for|management|handover|register|are held)',
   '*alarm~(anlage|ueberwach|sicher|system|aufschalt)*',
   'alarm~(system|systems|monitoring)',
-  '*video*',
+  '*video~(ueberwach|kamera|aufzeichn|anlage|system|surveill|monitor)[^ ]*',
   '*kamera*',
   'cctv',
   'cameras?',
@@ -38,7 +39,8 @@ const physical = [
   '*brand~?(melde|schutz|meld|loesch|wand|abschnitt|frueh)*',
   'fire(?! ?wall)( [^ ]+)?',
   'smoke*',
-  '*rauch*',
+  'rauch*',
+  '*rauch~?meld*',
   '*loesch~anlage*',
   'sprinkler*',
   'extinguish*',
@@ -103,7 +105,8 @@ const physical = [
   '*entsorg*',
   'clean~desk*',
   'safe',
-  'tresor*',
+  '(?!passwort)tresor*',
+  'bewacht*',
 ];
 const documents = [
   'iso ([^ ]+ )?(27001|9001|27018|27017|22301)',
@@ -114,13 +117,9 @@ const documents = [
   '*verzeichnis* ... verarbeitungst*',
   'verarbeitungs~verzeichnis*',
   'records? of processing*',
-  '*(notfall|loesch|sicherheits|datenschutz|datensicherungs|backup|wiederanlauf|berechtigungs|rollen|it sicherheits|krisen|archivierungs|kryptographie|verschluesselungs)~(plan|konzept|handbuch|plaene|konzepte|konzepts)[^ ]*',
+  '*(notfall|loesch|sicherheits|datenschutz|wiederanlauf|krisen|archivierungs)~(plan|konzept|handbuch|plaene)[^ ]*',
   '(emergency|recovery|continuity|contingency|incident|deletion|security|response|retention) (plan|concept|policy|manual|playbook)s?',
-  '*richtlinien?',
-  '*policy',
-  'policies',
-  '*leitlinie*',
-  'guidelines?',
+  '(dokumentierte|schriftliche|verbindliche|documented|written)[^ ]* ([^ ]+ ){0,2}*(richtlinie|leitlinie|regelung|policy|policies|guideline|verfahren|procedure|prozesse)[^ ]*',
   '*handbuch*',
   '(liste|uebersicht|verzeichnis) (der|von|ueber|aller) *',
   '*subprozessoren~?liste*',
@@ -128,8 +127,7 @@ const documents = [
   'lists? of *',
   'dokumentation (der|des|von|aller)*',
   'documentation of*',
-  'dokumentierte*',
-  'documented',
+
   '*betriebsvereinbarung*',
   'dienstanweisung*',
   'arbeitsanweisung*',
@@ -138,8 +136,9 @@ const documents = [
   '*pruefbericht*',
   'reports?',
   '*testat(e)?',
-  'penetration~?tests?',
-  'pentests?',
+  '(abschluss|abschliessen) ([^ ]+ ){0,3}(auftragsverarbeitung|auftragsdatenverarbeitung|avv|av )[^ ]*',
+  '(av|avv|auftragsverarbeitungs)~(vertrag|vertraege)[^ ]* (mit|with) *',
+  'zertifikat*',
 ];
 const organisational = [
   '*schulung*',
@@ -303,12 +302,13 @@ const technical = [
 export const isPhysical = (words: Words): boolean =>
   hasAny(physical, words) && !hasAny(['elektronisch* zutritt zum system', 'remote wipe'], words);
 
-/** What could show that a clause holds: a system, a look at the building, a document, or only people. */
-export function kindOf(words: Words, titles: Words, isBound: boolean): ClauseKind {
-  if (isBound) return 'technical';
+/** What could show that a clause without a binding holds: a system, a look at the building, a document, or only people. */
+export function kindOf(words: Words, titles: Words): ClauseKind {
   if (isPhysical(words)) return 'physical';
   if (hasAny(documents, words)) return 'evidence';
-  const isAtTheDoor = hasAny(['zutritt*', 'physical*', 'gebaeude*'], titles);
+  const isAtTheDoor =
+    hasAny(['zutritt*', 'physical*', 'gebaeude*'], titles) &&
+    !hasAny(['*geraete?n?', '*rechner*', '*daten*', '*device*', '*verwaltung', 'byod', 'elektronisch*'], words);
   const isTechnical = hasAny(technical, words);
   if (hasAny(organisational, words))
     return hasAny(['*verschluess*', 'encrypt*', '*hash*', 'automatisiert*', 'automatic*'], words)

@@ -19,6 +19,8 @@ const byCustomer = [
 ];
 const subjectFirst = new RegExp(`^ (?:der |die |das |the |dem |den |unsere |our |each |jeder )?${customer} ${duties} `);
 /** What the customer gets, or is told, is what somebody else does. */
+const operatorFirst =
+  /^ (?:das|die|unser|the|our) (?:rechenzentr(?:um|en)|data cent(?:er|re)s?)(?: , [^,]{1,30} ,)? (?:ist|sind|wird|werden|verfuegt|weist|hat|betreibt|is|are|has|have|maintains?|operates?) /;
 const passive =
   /^ (?:der |die |dem |den |the )?[a-z]+ (?:wird|werden|is|are|shall be|will be|has been) (?:[a-z]+ ){0,5}(?:informiert|benachrichtigt|unterrichtet|gemeldet|mitgeteilt|informed|notified|unterstuetzt|supported|zur verfuegung|provided)/;
 
@@ -32,9 +34,13 @@ const operators = [
 const providerNames =
   '(hetzner|aws|amazon|microsoft|azure|google|ionos|ovh|telekom|scaleway|strato|netcup|stackit|supabase|render)[^ ]*';
 const byOperator = [
+  '(durch|fuer|beim|im) (das|den|dem|unser|unserem)? ?rechenzentr(um|en|ums)$',
+  '(durch|fuer) das rechenzentrum',
+  '(provided|operated|ensured|done) by (the )?(operator|data cent(er|re))',
+  '(der )?(anbieter|betreiber) des rechenzentrums',
   ...operators.map(
     (each) =>
-      `(durch|vom|von|beim|seitens|by|at|des|der|of) (den |dem |die |das |the |des |der |einem |einen |unser |unseren |unserem |our |jeweiligen |eingesetzten |beauftragten |genutzten |deren |zertifizierten )?${each}`,
+      `(durch|vom|seitens|by) (den |dem |die |das |the |des |der |einem |einen |unser |unseren |unserem |our |jeweiligen |eingesetzten |beauftragten |genutzten |deren |zertifizierten )?${each}`,
   ),
   ...operators
     .slice(0, 3)
@@ -45,6 +51,12 @@ const byOperator = [
   `${providerNames} (ist|sind|verfuegt|betreibt|stellt|gewaehrleistet|sichert|setzt|uebernimmt|is|operates?|ensures?|provides?|maintains?|erfuellt|sorgt)`,
   `(durch|von|seitens|by) (die |den |der |the )?${providerNames}`,
 ];
+/** `Aufgaben der Schule`: a section of what somebody else has to do. */
+export const isCustomerSection = (title: string): boolean =>
+  /(?:pflichten|aufgaben|mitwirkung(?:spflichten)?|obliegenheiten|verantwortung|responsibilities|duties|obligations)\s+(?:des|der|of(?:\s+the)?|beim)\s+(?!auftragnehmer|auftragsverarbeiter|(?:data )?processor|mitarbeit|beschäftigt|datenschutz|geschäfts|leitung|provider|anbieter|employees|staff)/iu.test(
+    title,
+  ) || /^(?:was der kunde|customer (?:responsib|duties|obligations))/iu.test(title);
+
 const operatorTitle = [
   ...operators.slice(0, 3),
   `*(massnahmen|zutritt|sicherheit|kontrolle|measures|security|control)[^ ]* (des|der|beim|durch|von|by|of|at) ([^ ]+ ){0,3}(rechenzentr|hosting|hoster|provider|${providerNames})*`,
@@ -54,6 +66,7 @@ const operatorTitle = [
 /** Who does it: the customer where the words make it theirs, the operator of a data centre where it acts, else the processor. */
 export function partyOf(words: Words, titles: Words, isPhysical: boolean): Party {
   if ((subjectFirst.test(words.text) && !passive.test(words.text)) || hasAny(byCustomer, words)) return 'customer';
+  if (operatorFirst.test(words.text)) return 'subprocessor';
   if (
     hasAny(byOperator, words) &&
     !hasAny(

@@ -63,44 +63,62 @@ function compile(pattern: string): Compiled {
 }
 
 const nothing: readonly Found[] = [];
-/** Finds are kept for each text: many phrases share their parts. */
-const known = new WeakMap<Words, { readonly mayMatch: (id: number) => boolean; readonly finds: Map<string, readonly Found[]> }>();
 
-/** Where a pattern stands in words. */
-export function findAll(pattern: string, words: Words): readonly Found[] {
-  const { id, regex } = compile(pattern);
+/** What is known of a text: which patterns can match it at all, and the finds of those that were tried, by number. */
+interface Known {
+  readonly mayMatch: (id: number) => boolean;
+  readonly finds: Map<number, readonly Found[]>;
+}
+/** Finds are kept for each text: many phrases share their parts. */
+const known = new WeakMap<Words, Known>();
+function knownOf(words: Words): Known {
   let of = known.get(words);
   if (!of) {
     of = { mayMatch: index.candidates(words.text), finds: new Map() };
     known.set(words, of);
   }
-  if (!of.mayMatch(id)) return nothing;
-  const before = of.finds.get(pattern);
+  return of;
+}
+
+function find({ id, regex }: Compiled, words: Words, { mayMatch, finds }: Known): readonly Found[] {
+  if (!mayMatch(id)) return nothing;
+  const before = finds.get(id);
   if (before) return before;
   regex.lastIndex = 0;
   const found: Found[] = [];
   for (let match = regex.exec(words.text); match && found.length < mostFinds; match = regex.exec(words.text))
     found.push({ from: match.index + 1, to: match.index + match[0].length });
-  of.finds.set(pattern, found);
+  finds.set(id, found);
   return found;
 }
 
+/** Where a pattern stands in words. */
+export function findAll(pattern: string, words: Words): readonly Found[] {
+  const compiled = compile(pattern);
+  return find(compiled, words, knownOf(words));
+}
+
 export const has = (pattern: string, words: Words): boolean => findAll(pattern, words).length > 0;
-export const hasAny = (patterns: readonly string[], words: Words): boolean => patterns.some((pattern) => has(pattern, words));
+export function hasAny(patterns: readonly string[], words: Words): boolean {
+  const of = knownOf(words);
+  return patterns.some((pattern) => find(compile(pattern), words, of).length > 0);
+}
 
 /**
  * A phrase is one pattern or several joined by ` & `, which have to stand near each other in any order. A part that begins with `@` may
  * also stand in the section's title or in what the list begins with.
  */
 export function phraseOf(text: string): Phrase {
-  const parts = text.split(' & ').map((part) => ({ isAround: part.startsWith('@'), pattern: part.replace(/^@/, '') }));
-  for (const { pattern } of parts) compile(pattern);
+  const parts = text.split(' & ').map((part) => ({ isAround: part.startsWith('@'), compiled: compile(part.replace(/^@/, '')) }));
+  const needed = parts.filter(({ isAround }) => !isAround);
   return ({ words, around }) => {
+    const of = knownOf(words);
+    if (needed.some(({ compiled }) => !of.mayMatch(compiled.id))) return null;
     const finds: (readonly Found[])[] = [];
-    for (const { pattern, isAround } of parts) {
-      const here = findAll(pattern, words);
+    for (const { compiled, isAround } of parts) {
+      const here = find(compiled, words, of);
       if (here.length > 0) finds.push(here);
-      else if (!isAround || !has(pattern, around)) return null;
+      else if (!isAround || find(compiled, around, knownOf(around)).length === 0) return null;
     }
     if (finds.length === 0) return null;
     const [first, ...others] = finds;

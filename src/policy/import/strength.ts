@@ -5,6 +5,7 @@ import type { Words } from './words.ts';
 const hedges = [
   '(soweit|sofern|wenn|falls|wo|wo immer|insoweit|insofern|insoweit als) ([^ ]+ ){0,4}(moeglich|sinnvoll|erforderlich|noetig|notwendig|vorgesehen|angemessen|umsetzbar|machbar|anwendbar|praktikabel|zumutbar|geboten|zielfuehrend|umgesetzt|verfuegbar|vertretbar|relevant|zweckmaessig|unterstuetzt)',
   'soweit (dies|es|das|diese|sie)',
+  '(im allgemeinen|in general)',
   '(as far as|where|wherever|if|when|to the extent|insofar as|as) ([^ ]+ ){0,4}(possible|feasible|practicable|reasonable|reasonably|appropriate|applicable|necessary|required|needed|practical|viable|supported|available)',
   'nach moeglichkeit*',
   'moeglichst',
@@ -59,7 +60,7 @@ const hedges = [
   'ggf',
   'gegebenenfalls',
   'unter umstaenden',
-  'im (angemessenen|erforderlichen) umfang',
+  'im angemessenen umfang',
   'unter beruecksichtigung (von|der|des) (implementierungskosten|aufwand|kosten|verhaeltnis)*',
 ];
 const plans = [
@@ -91,8 +92,7 @@ const options = [
   'wahlweise',
   'fakultativ',
   'auf wunsch',
-  'auf anfrage',
-  '(on|upon) request',
+
   'buchbar*',
   'zubuchbar*',
   'gegen aufpreis',
@@ -154,9 +154,31 @@ export function strengthOfStatus(words: Words): Strength | 'gap' | null {
   return null;
 }
 
+/** `nur, soweit dies erforderlich ist` limits what is done; it leaves no room. */
+const isLimit = (words: Words) =>
+  hasAny(
+    [
+      '(nur|ausschliesslich|only|lediglich) ([^ ]+ ){0,8}(soweit|sofern|wenn|insoweit|where|if|when|insofar|to the extent)',
+      '(nur|only) ([^ ]+ ){0,4}(im erforderlichen umfang|as necessary)',
+    ],
+    words,
+  ) &&
+  !hasAny(
+    [
+      'angemessen*',
+      'appropriate*',
+      'grundsaetzlich*',
+      '(technisch|organisatorisch) *',
+      'in der regel',
+      'moeglich',
+      'ausnahmsweise',
+    ],
+    words,
+  );
+
 /** What the wording promises. */
 export function strengthOf(words: Words): Strength {
   if (hasAny(plans, words) && !hasAny(notPlans, words)) return 'planned';
   if (hasAny(options, words) && !hasAny(notOptions, words)) return 'optional';
-  return hasAny(hedges, words) ? 'hedged' : 'firm';
+  return hasAny(hedges, words) && !isLimit(words) ? 'hedged' : 'firm';
 }

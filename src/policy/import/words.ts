@@ -13,6 +13,9 @@ export interface Words {
 const token =
   /[-~?]all(?!\p{L})|\d+(?:[.,]\d+)+(?!\p{L})|[vV](?=\d)|(?:TLS|SSL|tls|ssl)(?=v?\d)|[\p{L}\p{N}]+(?:[:*_·](?=in(?:nen)?(?!\p{L}))in(?:nen)?)?|[,;:%§≥≤<>+&/()]|(?<=\s)[–—](?=\s)/gu;
 
+/** Addresses name no protocol that somebody promises. */
+const address = /<?(?:https?:\/\/|www\.)[^\s>)]+>?|[\w.+-]{1,64}@[\w-]+\.[\w.-]+/gu;
+
 const signs: Readonly<Record<string, string>> = {
   '-all': 'hardfail',
   '~all': 'softfail',
@@ -41,7 +44,10 @@ const unaccented = (text: string): string =>
 
 /** Reads the words of a text. Hyphens inside compounds and dots are no words; brackets and dashes are commas. */
 export function wordsOf(source: string): Words {
-  const text = source.normalize('NFC').replace(/[\u00ad\u200b\u2060\ufeff]/g, '');
+  const text = source
+    .normalize('NFC')
+    .replace(/[\u00ad\u200b\u2060\ufeff]/g, '')
+    .replace(address, (found) => ' '.repeat(found.length));
   let folded = ' ';
   const starts: number[] = [];
   const places: (readonly [from: number, to: number])[] = [];

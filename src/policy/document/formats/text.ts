@@ -1,11 +1,12 @@
 import type { Block } from '../block.ts';
 import { unmark } from '../clause-text.ts';
-import { unwrap } from '../unwrap.ts';
+import { afterSign, unwrap } from '../unwrap.ts';
 
 /** Reads a plain text: lines that were wrapped are joined, list signs give items, tabs and `|` give rows. */
 export function blocksOfText(text: string): Block[] {
   const blocks: Block[] = [];
   let indents: number[] = [];
+  let signs: string[] = [];
   let columns: readonly string[] | null = null;
   for (const { text: line, line: number, indent } of unwrap(text)) {
     const cells = cellsOf(line);
@@ -19,10 +20,15 @@ export function blocksOfText(text: string): Block[] {
     const { bullet } = unmark(line);
     if (bullet !== null) {
       indents = [...indents.filter((each) => each < indent), indent];
-      blocks.push({ kind: 'item', text: line, depth: indents.length - 1, checked: null, line: number });
+      // Another sign at the same place begins a list within the list.
+      const known = signs.indexOf(bullet);
+      signs = known < 0 ? [...signs, bullet] : signs.slice(0, known + 1);
+      const isInner = bullet === 'o' && signs.length > 1;
+      blocks.push({ kind: 'item', text: line, depth: indents.length - (isInner ? 0 : 1), checked: null, line: number });
       continue;
     }
     indents = [];
+    signs = [];
     const bold = /^\*\*(.+)\*\*$/.exec(line);
     blocks.push({ kind: 'paragraph', text: bold?.[1] ?? line, bold: bold !== null, line: number });
   }
@@ -35,5 +41,7 @@ function cellsOf(line: string): string[] | null {
       .slice(1, -1)
       .split('|')
       .map((cell) => cell.trim());
+  const { rest, isMarked } = { rest: afterSign(line), isMarked: afterSign(line) !== line };
+  if (isMarked && !/\S\t+\S/.test(rest)) return null;
   return /\S\t+\S/.test(line) ? line.split(/\t+/).map((cell) => cell.trim()) : null;
 }

@@ -1,6 +1,6 @@
 import { attemptsIn, classesIn, historyIn, lengthsIn, peopleIn } from '../parameters/counts.ts';
 import { durationsIn } from '../parameters/durations.ts';
-import { has, hasAny, type Passage } from '../pattern.ts';
+import { hasAny, type Passage, phraseOf } from '../pattern.ts';
 import type { Measure, Read } from './measure.ts';
 
 const day = 86_400;
@@ -17,7 +17,7 @@ const doors = [
 ];
 const enforcing = [
   '*erzwungen*',
-  '*erzwingt*',
+  '*erzwing(t|en)',
   '*verpflichtend*',
   '*zwingend*',
   '*obligatorisch*',
@@ -40,6 +40,8 @@ function near({ words }: Passage, pattern: RegExp, least = 1) {
     ({ from, to, seconds }) => seconds >= least && pattern.test(words.text.slice(Math.max(0, from - 70), to + 60)),
   );
 }
+
+const ofAdmins = phraseOf('{mfa} & {admin}');
 
 /** Who may log in, and how. */
 export const access: readonly Measure[] = [
@@ -71,11 +73,11 @@ export const access: readonly Measure[] = [
           'jede*',
           'every user',
           'end~?(nutzer|users?)',
-          '(nutzer|benutzer|users?|accounts?)',
+          '(nutzer|benutzer|users?)',
         ],
         words,
       );
-      if (has('{admin}', words) && !everybody) return null;
+      if (ofAdmins({ words, around: words }) && !everybody) return null;
       return {};
     },
     confidence: 0.75,
@@ -100,12 +102,15 @@ export const access: readonly Measure[] = [
       '(anzahl|zahl|kreis|number) (der|von|of|an) (system~|the )?(admin|administrator|privilegiert|privileged)*',
       '*admin(istrator)?(en|innen|s|rechte|konten|zugaenge|accounts?)? & (begrenzt|beschraenkt|minim*|notwendigste*|reduziert*|limited|restricted|wenige*|few|hoechstens|maximal|kleinstmoeglich*|so gering wie|auf das (notwendige|noetigste|erforderliche)|smallest|kept to a minimum|number)',
       'administrative* (rechte|zugaenge|zugriffsrechte|berechtigungen|zugriff|konten|rights|access|privileges) & (begrenzt|beschraenkt|minim*|wenige*|restricted|limited|ausschliesslich|nur|only)',
+      '{admin} & (hoechstens|maximal|at most|no more than|limited to|begrenzt auf) *',
+      '(hoechstens|maximal|at most|nur) ([^ ]+ ){1,3}(mit|with|haben) (administrat|admin)*',
+      '(zugriff|zugang|access)[^ ]* ... (nur|ausschliesslich|only|lediglich) ([^ ]+ ){0,2}(administrator|system~administrator|admins)[^ ]*',
       '(nur|ausschliesslich|only|lediglich) ... (administrator|geschaeftsfuehrung|admin|admins|administratoren|geschaeftsfuehrer|system administrators|management)[^ ]* ... (zugriff|zugang|access)*',
       '(zugriff|zugang|access) ... (nur|ausschliesslich|only|lediglich) ... (fuer|durch|by|to|den|die|der|system~)* ... (administrator|geschaeftsfuehrung|admin|admins|administratoren|system~administrator|geschaeftsfuehrer)[^ ]*',
       '(verwaltung|vergabe) (von|der) (benutzer|nutzer|rechte)[^ ]* ... durch (den |die )?(system~)?administrator*',
       'admin~rechte* (nur|ausschliesslich) (fuer|an)',
     ],
-    not: ['{mfa}', '*protokoll*', '*logg*', '*zutritt*', '*schulung*', 'firewall*'],
+    not: ['{mfa}', 'vpn*', 'bastion*', 'jump~host*', '*protokoll*', '*logg*', '*zutritt*', '*schulung*', 'firewall*'],
     read: ({ words }) => {
       const most = peopleIn(words);
       if (
@@ -121,7 +126,7 @@ export const access: readonly Measure[] = [
     check: 'accounts.inactive',
     phrases: [
       '(inaktive*|ungenutzte*|nicht (mehr )?(genutzte|benoetigte|erforderliche|verwendete)[^ ]*|verwaiste*|inactive|unused|dormant|stale|orphaned|obsolete|no longer (needed|required|used)|ueberfluessige*) ([^ ]+ ){0,3}{account} & {deactivated}',
-      '{account} & (brachliegen*|ungenutzt|unbenutzt|nicht ([^ ]+ ){0,2}(benutzt|genutzt|verwendet|angemeldet)|not ([^ ]+ ){0,2}used|without (use|login)) & ({deactivated}|stillgelegt*|stilllegung)',
+      '{account} & (brachliegen*|ungenutzt|unbenutzt|nicht ([^ ]+ ){0,2}(benutzt|genutzt|verwendet|angemeldet)|not ([^ ]+ ){0,2}used|without (use|login|activity)|ohne (anmeldung|nutzung|aktivitaet|login)) & ({deactivated}|stillgelegt*|stilllegung)',
       '{account} ... (nach|after) ... (inaktivitaet|inactivity|nichtnutzung|nicht nutzung) ... {deactivated}',
       '{deactivated} (von |der |of )?(inaktive*|ungenutzte*|nicht mehr (benoetigte|erforderliche|genutzte)[^ ]*|inactive|unused|dormant|ausgeschieden*|verwaiste*) {account}',
       '{account} & (inaktiv*|inactiv*|ungenutzt*|unused|dormant) & ({deactivated}|nach|after)',
@@ -132,6 +137,10 @@ export const access: readonly Measure[] = [
       '*bildschirm*',
       '*datentraeger*',
       'ausgeschieden*',
+      'logged out',
+      'abgemeldet*',
+      'signed out',
+      'ausgeloggt',
       '*schluessel*',
       '*abmeld*',
       '*rueckgabe*',
@@ -162,8 +171,8 @@ export const access: readonly Measure[] = [
       'jede* (mitarbeiter|nutzer|benutzer|person)* ... (eigene|eigenes|individuelle|persoenliche)[^ ]* (benutzer|konto|account|kennung|zugang|login|nutzer|passwort)*',
       'each (user|employee|person) ... (own|unique|individual) (account|user|login|id|credential)*',
     ],
-    not: ['*zutritt*', 'mandant* ... zugeordnet', 'datensaetze*', '*schluessel*', 'transponder*'],
-    notUnder: ['zutritt*', 'physical access*'],
+    not: ['*zutritt*', 'nachvollz(ieh|og)*', 'mandant* ... zugeordnet', 'datensaetze*', '*schluessel*', 'transponder*'],
+
     confidence: 0.75,
   },
   {
@@ -181,12 +190,14 @@ export const access: readonly Measure[] = [
     phrases: [
       '(*geheimnis*|secrets?|service~?(konten|accounts?|passw*)|dienst~(konten|passw*)|credentials?|zugangsdaten|tokens?|kryptographische* schluessel|(encryption|verschluesselungs|kryptografische[^ ]*|signing)~? ?(keys?|schluessel[^ ]*)) & (rotier*|rotat*|*rotation|ausgetauscht|regelmaessig (gewechselt|erneuert|geaendert))',
       '(secrets?|key|schluessel)~?rotation',
+      '(schluessel|zugangsdaten|tokens?|credentials|keys?|geheimnisse)[^ ]* ... (jaehrlich|monatlich|regelmaessig|quartalsweise|halbjaehrlich|alle [^ ]+ [^ ]+|annually|quarterly|yearly) ... (erneuert|gewechselt|ausgetauscht|replaced|renewed|rotated)',
       'rotation (von|der|of) (secrets|geheimnis|schluessel|credential|key)*',
     ],
     not: [
       '(api|zugangs|zugriffs|access|ssh)~(keys?|schluessel[^ ]*) ... (rotier|rotat)*',
       '*hash*',
       '*backup*',
+      '{password}',
       '{log} ... rotat*',
     ],
     read: (passage) => orAssumed('max', days(passage)?.value, '90d'),
@@ -195,8 +206,9 @@ export const access: readonly Measure[] = [
   {
     check: 'password.policy',
     phrases: [
-      '(passwort|kennwort|password)[^ ]*~(richtlinie|policy|policies|vorgabe|regel|regeln|regelung|anforderung|komplex|laenge|qualitaet|konvention|verfahren|guideline|rules|requirement|complexity|length|standard|vergabe)[^ ]*',
-      '{password} & (zeichen|stellen|stellig*|characters?|chars|*laenge|length|mindest*|komplex*|complex*|sonderzeichen|special|gross*|ziffern|zahlen)',
+      '(passwort|kennwort|password)[^ ]*~(richtlinie|policy|policies|vorgabe|regel|regeln|regelung|anforderung|komplex|laenge|qualitaet|konvention|verfahren|guideline|rules|requirement|complexity|length|standard)[^ ]*',
+      '{password} ... (vergabe|vergeben) ... (mindest|komplex|laenge)*',
+      '{password} & (zeichen|stellen|stellig*|characters?|chars|*laenge|length|mindest~?(laenge|zeichen|anforderung|stand)*|komplex*|complex*|sonderzeichen|special|gross*|ziffern|zahlen)',
       '@{password} & (laenge|length|historie|history|komplexitaet|complexity) :',
       '@{password} & (mindestens|min|mind|minimum|at least)? ?(*zeichen|characters|stellen|mindestlaenge*|sonderzeichen|komplex*)',
       '(starke*|sichere*|komplexe*|strong|complex|secure|hinreichend sichere*) {password}',
@@ -204,7 +216,7 @@ export const access: readonly Measure[] = [
       '(richtlinie|vorgaben|policy|regelung|anforderungen)[^ ]* (fuer|zu|zur|for|on|an) ([^ ]+ ){0,3}{password}',
       '(letzten|last|previous) ... {password}',
       '(passwort|kennwort|password) ?(historie|history)',
-      '{password} & (richtlinie|policy|vorgaben|regeln|anforderungen)',
+      '{password} & (richtlinie|policy|regeln|anforderungen)',
     ],
     not: ['*hash*', 'wlan', 'wpa*', '*zutritt*', 'passwort~manager ... nutz*', 'datei* ... passwort', 'bios'],
     read: ({ words }) => {

@@ -144,6 +144,7 @@ export const backup: readonly Measure[] = [
       '(werden|wird|are|is) ... (*taeglich*|*naechtlich*|nachts|jede nacht|jeden tag|*stuendlich*|*woechentlich*|daily|nightly|hourly|weekly|mal woechentlich|mal pro woche|regelmaessig|automatisch|automatisiert) ... (gesichert|backed up)',
       '(durchfuehrung|erstell|anfertigung|anlegen|anlage|vornahme|creation)* (von|der|einer|of)? ?(*backups?|*datensicherung*|*sicherungs~kopie*)',
       'es (werden|erfolgen|erfolgt|wird|gibt) (eine |regelmaessige )?{backup-word}',
+      '(datensicherungen|backups|sicherungskopien|sicherungen) ... (eingesetzt|erstellt|angelegt)',
       '(einsatz|verwendung|nutzung) (von|einer|eines)? ?(backup|datensicherung)*',
       'rpo',
       'recovery point objective',
@@ -161,13 +162,17 @@ export const backup: readonly Measure[] = [
     ],
     read: (passage) => {
       const { words } = passage;
+      if (hasAny(['gesichert werden (alle|saemtliche)*', 'point in time ... (letzten|last)*'], words)) return null;
       if (
         hasAny(['*ausgelagert*', '*auslagerung*', 'off~site'], words) &&
         !hasAny(['*taeglich*', 'erstell*', '*naechtlich*'], words)
       )
         return null;
       if (
-        hasAny(['{restore} & {tested}', '{restore} ... wieder her', 'stellen ... wieder her'], words) &&
+        hasAny(
+          ['{restore} & {tested}', '{restore} ... wieder her', 'stellen ... wieder her', '(spielen|spielt) ([^ ]+ ){1,8}zurueck'],
+          words,
+        ) &&
         !hasAny(['*taeglich*', '*naechtlich*', 'jede nacht', 'daily', 'nightly'], words)
       )
         return null;
@@ -178,6 +183,11 @@ export const backup: readonly Measure[] = [
         : undefined;
       if (point) return { with: { maxAge: point.value } };
       if (hasAny(['{restore} & {tested}'], words)) return null;
+      if (
+        hasAny(['(deleted|geloescht|ueberschrieben|removed|overwritten|purged)'], words) &&
+        !hasAny(['erstell*', 'taken', 'created', 'gesichert', 'performed', 'angelegt', 'durchgefuehrt'], words)
+      )
+        return null;
       if (hasAny(['{tested} (der|von|des|of) {backup}', '{tested} ... {restore}', '{restore} ... {tested}'], words)) return null;
       if (
         hasAny(['{monitored} ... {backup}', '{backup} ... {monitored}', 'kontrolle des*'], words) &&
@@ -189,6 +199,7 @@ export const backup: readonly Measure[] = [
           [
             '*taeglich*',
             '*regelmaessig*',
+            'eingesetzt',
             'regular*',
             '*automati*',
             'erstell*',
@@ -234,6 +245,7 @@ export const backup: readonly Measure[] = [
             'regular*',
             '*automati*',
             'erstell*',
+            'eingesetzt',
             'durchfuehrung',
             'durchgefuehrt',
             '*konzept*',
@@ -345,7 +357,7 @@ export const backup: readonly Measure[] = [
       const last = durationsIn(words).find(
         ({ from, seconds }) =>
           seconds >= day &&
-          /(?:nach|after|spaetestens|bis zu|up to|hoechstens|maximal) (?:weiteren? |further )?$/.test(
+          /(?:nach|after|spaetestens|bis zu|up to|hoechstens|maximal|laengstens) (?:weiteren? |further )?$/.test(
             words.text.slice(Math.max(0, from - 24), from),
           ),
       );
@@ -407,6 +419,7 @@ export const backup: readonly Measure[] = [
       '{backup} & (abgelegt|ablage|liegen|stored|kept|aufbewahrt|gespeichert) & (in|bei) (helsinki|falkenstein|nuernberg|frankfurt|berlin|muenchen|oesterreich|finnland|ausweichrechenzentrum|[a-z]+ rechenzentrum)',
       '*ausweich~?rechenzentr*',
       'ausser haus',
+      '(aufbewahrung|lagerung) ... (zweite|andere)[^ ]* (standort|ort|rechenzentr)*',
       '@{backup} & (getrennte* (speicherung|aufbewahrung|lagerung)|*ausgelagert*|off~site*|raeumlich getrennt*|separat (gelagert|gespeichert|aufbewahrt)|*brandabschnitt*|{separate} (standort|rechenzentrum|ort)*)',
       'georedundan* (sicherung|backup|speicherung|datensicherung)*',
     ],
@@ -415,6 +428,16 @@ export const backup: readonly Measure[] = [
       const { words } = passage;
       if (!has('{backup}', words) && !has('{backup}', passage.around) && !hasAny(['kopie*', 'cop(y|ies)', 'replikat*'], words))
         return null;
+      if (
+        hasAny(
+          [
+            'ausser haus',
+            '(nuernberg|helsinki|falkenstein|frankfurt|berlin|muenchen|hamburg|wien|zuerich|oesterreich|finnland|dublin|paris|amsterdam)',
+          ],
+          words,
+        )
+      )
+        return { with: { from: 'site' } };
       if (hasAny(['*auftraggeber* getrennt', '*mandanten*'], words)) return null;
       return levels(passage);
     },
@@ -423,8 +446,9 @@ export const backup: readonly Measure[] = [
   {
     check: 'backup.completeness',
     phrases: [
-      '(sicherung|datensicherung|backups?|sicherungen) (aller|saemtlicher|of all|der gesamten|aller relevanten|saemtlicher relevanten) *',
-      '(alle|saemtliche|all) ([^ ]+ ){0,4}(server|systeme|datenbanken|daten|databases|systems|servers|data|volumes) ... (gesichert|backed up|in die (sicherung|datensicherung)|included in)',
+      '(sicherung|datensicherung|backups?|sicherungen) (aller|saemtlicher|of all) (relevanten |produktiven |relevant )?(daten|systeme|server|laufwerke|datentraeger|volumes|data|systems|servers|disks)',
+      'gesichert werden (alle|saemtliche) (laufwerke|daten|systeme|server|volumes|datentraeger)',
+      '(alle|saemtliche|all) ([^ ]+ ){0,2}(server|systeme|laufwerke|systems|servers|volumes) ... (gesichert|backed up|in die (sicherung|datensicherung)|included in)',
       '(sicherung|backup|datensicherung)* & (erfolgt|wird|werden|is|are) ... (vollstaendig|complete|umfass*)',
       'vollstaendigkeit (der|von) (sicherung|backup|datensicherung)*',
       'backups? (cover|include)s? all *',
@@ -451,8 +475,10 @@ export const backup: readonly Measure[] = [
     phrases: [
       '{restore} & {tested}',
       '{backup-word} & (einspielen|eingespielt) & (pruefen|prueft|getestet|geprueft)',
-      '(stellen|stellt) ... {backup-word} ... wieder her',
+      '(stellen|stellt) ... (sicherung|backup|datensicherung)* ... wieder her',
+      '(stellen|stellt) ... wieder her & (sicherung|backup|datensicherung)*',
       '{restore} : (probe|test|uebung)*',
+      '(spielen|spielt) ([^ ]+ ){0,6}(sicherung|backup|datensicherung)[^ ]* ([^ ]+ ){0,3}zurueck',
       '(test|ueberpruefung|pruefung|verifizierung|testing|verification)* (der|von|des|of) {restore}',
       '*(restore|wiederherstellungs|ruecksicherungs|recovery|backup|wiederanlauf)~(tests?|testing|probe|uebung|pruefung)[^ ]*',
       '(testen|test) (von|der|des) (backups?|datensicherung*|sicherung*)',
@@ -467,7 +493,10 @@ export const backup: readonly Measure[] = [
       'test und produktiv*',
     ],
     read: ({ words }) => {
-      if (!hasAny(['{tested}', 'stellen ... wieder her', 'stellt ... wieder her'], words)) return null;
+      if (
+        !hasAny(['{tested}', 'stellen ... wieder her', 'stellt ... wieder her', '(spielen|spielt) ([^ ]+ ){1,8}zurueck'], words)
+      )
+        return null;
       const found = every(
         durationsIn(words)
           .filter(({ from, to }) => {

@@ -49,6 +49,7 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
     '(einspielen|eingespielt)',
     '(stellen|stellt) ... wieder her',
     'wieder hergestellt',
+    '(spielen|spielt|gespielt) ([^ ]+ ){1,8}zurueck',
     '*wiederanlauf*',
     'disaster recovery',
   ],
@@ -81,7 +82,7 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
     'rehears*',
   ],
   encrypted: [
-    '(?!un|nicht)[^ ]*verschluessel(t|te|ter|tes|ten|tem|ung|ungen|n|ungs[^ ]*)',
+    '(?!un|nicht)[^ ]*verschluessel(t|te|ter|tes|ten|tem|ung|ungen|n|ungs(?!troj)[^ ]*)',
     '(?!un)[^ ]*encrypt(ed|ion|s|ing)?',
     '*kryptiert*',
     'kryptographisch*',
@@ -270,7 +271,7 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
     'root',
     'super~user*',
     '*systemverwalter*',
-    'kritische* (system|zugaeng|zugriff|dienst|bereich|anwendung)*',
+
     'elevated',
     '*administratorkont(o|en)',
     '*adminkont(o|en)',
@@ -663,5 +664,4 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
     'verlassen',
     'leave*',
   ],
-  'in-force': ['*aktiv*', 'einsatz', 'eingesetzt'],
 };

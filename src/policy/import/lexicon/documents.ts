@@ -10,7 +10,7 @@ const documents: readonly (readonly [path: string, phrases: readonly string[]])[
   [
     '*sub*',
     [
-      '(sub~prozessoren|sub~processor|unterauftragnehmer|unterauftragsverarbeiter|subunternehmer|subauftragnehmer|subdienstleister)~?( )?liste',
+      '(sub~prozessor|sub~prozessoren|sub~processor|unterauftragnehmer|unterauftragsverarbeiter|subunternehmer|subauftragnehmer|subdienstleister)~?( )?liste',
       '(liste|list|uebersicht|verzeichnis) (der|aller|von|of|ueber) (all |eingesetzten |aktuellen )?(sub|unterauftrag)*',
     ],
   ],

@@ -15,6 +15,7 @@ const notLogs = [
   '(https|tls|ssl|ssh|sftp)~protokoll*',
   'blog*',
   'vernichtung* ... protokoll*',
+  'protokollierung (der|des) (ergebnis|test|vernicht)*',
   'protokollierung der vernichtung',
 ];
 const notWatching = [
@@ -123,7 +124,7 @@ const events: readonly (readonly [event: string, patterns: readonly string[]])[]
   [
     'account-change',
     [
-      '(aenderung|vergabe|anlage|anlegen|changes?)[^ ]* ([^ ]+ ){0,3}(konten|konto|berechtigung|recht|benutzer|nutzer|account|permission|privilege|role|rolle|zugriffsrecht)*',
+      '(aenderung|vergabe|anlage|anlegen|changes?)[^ ]* (an|von|der|des|bei|to|of|in) ([^ ]+ ){0,2}(konten|konto|berechtigung|recht|benutzer|nutzer|account|permission|privilege|role|rolle|zugriffsrecht)*',
       '(rechte|berechtigungs|konten|benutzer|rollen)~aenderung*',
       '(vergabe|entzug) von (recht|berechtigung)*',
     ],
@@ -162,7 +163,7 @@ export const operation: readonly Measure[] = [
       'audit~(log|trail|logging|protokoll|logs|trails|record)[^ ]*',
       '(protokollierung|logging|protokollieren|aufzeichnung) (von|der|aller|des|saemtlicher|relevanter|of|sicherheitsrelevant|wesentlich)* *',
       '(zugriffe?|anmeldungen|logins?|aenderungen|aktivitaeten|eingaben|access|activities|events|aktionen) ... (protokolliert|geloggt|logged|aufgezeichnet|recorded)',
-      'nachvollzieh* & (*wer*|who|individuelle*|benutzer*|aenderung*|eingabe*|veraender*|geaendert*|geloescht*|administrativ*)',
+      'nachvollz(ieh|og)* & (*wer*|who|individuelle*|benutzer*|aenderung*|eingabe*|veraender*|geaendert*|geloescht*|administrativ*)',
       '(traceability|traceable|attributable|verify who|verified who|track(ed|ing)?) ... (input|changes?|entry|access|modif|user)*',
       'siem',
       '@(eingabekontrolle|input control|protokoll*|logging) & (protokolliert|protokollierung|logging|logs?|logged)',
@@ -173,6 +174,16 @@ export const operation: readonly Measure[] = [
     read: (passage) => {
       const { words } = passage;
       if (hasAny(['{log}', 'siem'], words)) {
+        if (
+          hasAny(
+            [
+              '(protokoll|log)[^ ]* ... (nicht|not) ... (loeschen|aendern|veraendern|delete|alter|modify)',
+              'cannot (delete|alter|modify) ... (log|protokoll)*',
+            ],
+            words,
+          )
+        )
+          return null;
         // Only who may see or change the logs, or how long they stay, is spoken of.
         if (
           hasAny(
@@ -188,14 +199,28 @@ export const operation: readonly Measure[] = [
         )
           return null;
         if (
-          hasAny(['(protokolle|logs) ... (fliessen|zentral|nicht veraendern|werden an|are sent|forwarded|shipped)*'], words) &&
+          hasAny(
+            [
+              '(protokolle|logs) ... (fliessen|zentral|nicht (veraendern|aendern|loeschen)|werden an|are sent|forwarded|shipped)*',
+            ],
+            words,
+          ) &&
           !hasAny(['*protokolliert*', 'logged'], words)
         )
           return null;
         return eventsIn(passage);
       }
       return hasAny(
-        ['nachvollzieh*', 'traceab*', 'aufgezeichnet', 'recorded', 'track*', 'attributable', 'verif*', '*audit~(log|trail)*'],
+        [
+          'nachvollz(ieh|og)*',
+          'traceab*',
+          'aufgezeichnet',
+          'recorded',
+          'track*',
+          'attributable',
+          'verif*',
+          '*audit~(log|trail)*',
+        ],
         words,
       ) && !hasAny(['*zutritt*', '*schluessel*', 'dokumentier*', '*weisung*', 'besuch*'], words)
         ? eventsIn(passage)
@@ -224,6 +249,8 @@ export const operation: readonly Measure[] = [
     phrases: [
       '{log} & (geschuetzt*|schutz|manipulation*|*unveraender*|revisionssicher*|tamper*|protected|immutable|read only|nur lesend|append only|vor (unbefugt|veraenderung|zugriff|manipul)*|write once|integritaet|integrity|schreibgeschuetzt*|getrennt* (system|server|speicher)*)',
       '(zugriff|access) (auf|to) ([^ ]+ ){0,2}(protokoll|log)* ... (nur|beschraenkt|eingeschraenkt|ausschliesslich|restricted|limited|only)',
+      '{log} & (koennen|kann|cannot|can) ([^ ]+ ){0,6}(nicht|kein*|not) ([^ ]+ ){0,3}(loeschen|aendern|veraendern|bearbeiten|geloescht|veraendert|geaendert|delete|alter|modify|change)*',
+      '(cannot|nicht) ([^ ]+ ){0,3}(alter|modify|delete|loeschen|aendern|veraendern) ... {log}',
       '(revisionssicher|manipulationssicher|unveraenderlich|unveraenderbar|tamper)[^ ]* ... {log}',
       'zentrale* (log|protokoll)~?server',
     ],
@@ -251,6 +278,7 @@ export const operation: readonly Measure[] = [
     not: [
       'signatur*',
       'viren*',
+      'spam*',
       'anti ?vir*',
       '(dokumentation|richtlinie|verzeichnis|konzept|massnahmen|tom|liste)[^ ]* ... (aktualisiert|aktualisierung)',
       'aktualisierung (der|des|von) (dokument|richtlin|verzeichn|konzept|mass|liste|tom|vertrag|daten)*',
@@ -321,9 +349,10 @@ export const operation: readonly Measure[] = [
     not: [
       ...notWatching,
       '(kontrolle|ueberwachung|monitoring) (der|des|von|of) ?({backup-word})*',
-      '{backup} ... (ueberwacht|ueberwachung|monitor)*',
+      '{backup} ... (ueberwacht|ueberwachung|monitor|alert|alarm)*',
       'logs? ... reviewed',
       'monitoring of (compliance|subprocessor)*',
+      'monitoring (von|der|administrativer|of) ([^ ]+ ){0,2}(zugriff|anmeld|login|access)*',
     ],
     notUnder: ['zutritt*', 'physical*'],
     confidence: 0.75,
@@ -386,7 +415,7 @@ export const operation: readonly Measure[] = [
     ],
     read: ({ words }) => {
       const count =
-        reviewersIn(words) ??
+        (hasAny(['(vier|four|4|mehr)~augen*', '(four|4) eyes*'], words) ? null : reviewersIn(words)) ??
         (hasAny(
           [
             '(eine|einen|einer|einem|zweite|zweiten|andere|anderen|weiteren|second|another|one|other) ([^ ]+ ){0,2}(person|entwickl|developer|engineer|peer|kolleg|mitarbeit|colleague|reviewer)*',
@@ -503,7 +532,7 @@ export const operation: readonly Measure[] = [
     check: 'tenant.separation',
     phrases: [
       '*mandanten~?(trennung|faehig|getrennt|separ|isolier|isolation|spezifisch|uebergreif|konzept|id|kennung)[^ ]*',
-      '*mandanten & (getrennt*|trennung|isolier*|separ*|zugeordnet|logisch*|zugriff*)',
+      '*mandanten & (getrennt*|trennung|isolier*|separ*)',
       'multi~(tenan|mandant)[^ ]*',
       'tenant~(isolation|separation|id|separ|segreg)[^ ]*',
       'tenants? & (isolat*|separat*|segregat*|logical*)',

@@ -155,6 +155,8 @@ export const rest: readonly Measure[] = [
       'sperr* ... (beim|bei) (verlassen|abwesenheit|inaktiv*)',
       '(arbeitsplatz|rechner|pc|computer|geraete?|client) ... (beim verlassen|bei abwesenheit) ... (sperren|gesperrt)',
       'pausenschaltung',
+      '(sperrt|sperren|lock|locks) (ihren?|seinen?|den|die|their|the) ([^ ]+ )?(rechner|bildschirm|computer|arbeitsplatz|geraet|screen|workstation|device|laptop)[^ ]*',
+      '(screens?|bildschirme?) (lock|locks|lock automatically|sperren)',
       '{endpoint} & (lock|locks|locked|sperren (sich|den))',
       'lock (their|the|your) (screen|workstation|computer|device)s?',
     ],

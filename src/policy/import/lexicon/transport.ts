@@ -38,11 +38,14 @@ export const transport: readonly Measure[] = [
       '*transport~verschluess*',
       '*leitungs~verschluess*',
       '{encrypted} & {transmission}',
+      '(abgesicherte*|gesicherte*|sichere*|secure|secured) ([^ ]+ ){0,2}(verbindung|kommunikation|kanael|kanal|uebertragung|datenuebertragung|connection|channel|communication|transmission)*',
+      '(verbindung|kommunikation|uebertragung)[^ ]* ... (abgesichert|gesichert) ',
       'encrypt* in transit',
       'in transit & {encrypted}',
       '*verschluesselt* & (weitergabe|weitergegeben|uebersandt|versand|versendet|ausgetauscht|austausch|abgerufen|abruf|kommunizier*)',
       '@{transmission} & {encrypted} (verfahren|protokoll|weg)*',
       '*web~verkehr* & {encrypted}',
+      '(never|not|no|nie|niemals) ... (transmitted|sent|transferred|uebertragen|uebermittelt) (unencrypted|in plain text|unverschluesselt|im klartext)',
       '(unverschluesselt*|unencrypted) (uebertragung|uebermittlung|datenuebertragung|kommunikation|transmission|transfer|verbindung)* & (kein*|nicht|no|not|findet|ausgeschlossen|never)',
     ],
     not: [
@@ -88,18 +91,21 @@ export const transport: readonly Measure[] = [
           )
         )
           return null;
-        if (has('(backup|*sicherung)*', words) && !hasAny(['*uebertrag*', '*transmi*', '*transit*', '*verbindung*'], words))
+        if (
+          has('(backup|*sicherung)*', words) &&
+          !hasAny(['*uebertragung*', '*transmission*', '*transit*', '*verbindung*'], words)
+        )
           return null;
       }
       if (
         hasAny(['{database}'], words) &&
-        hasAny(['*verbindung*', 'connections?'], words) &&
+        hasAny(['*verbindung*', 'connections?', 'replikation*', 'replication'], words) &&
         !hasAny(['{https}', '*web*', 'api', 'apis'], words)
       )
         return null;
       if (
-        hasAny(['(ssl|tls|https) (client|server)? ?(zertifikat|certificate)*', '*zertifikat* (von|durch) *'], words) &&
-        !hasAny(['*verschluess*', 'encrypt*', '*verbindung*', '*uebertrag*', 'tls 1*'], words)
+        hasAny(['(ssl|tls|https)~(client|server)?~?(zertifikat|certificate)*', '*zertifikat* (von|durch) *'], words) &&
+        !hasAny(['*verschluess*', 'encrypt(ed|ion|s)', '*verbindung*', '*uebertrag*', 'tls 1*'], words)
       )
         return null;
       return minimum(passage);
@@ -320,6 +326,7 @@ export const transport: readonly Measure[] = [
       'ssh & (passwort|kennwort|password) & (deaktiviert*|disabled|nicht|kein*|no|abgeschaltet*|unterbunden|ausgeschlossen|gesperrt)',
       '(server|root)~?(anmeldung|login|zugriff|zugang)[^ ]* & (schluesselbasiert*|mit schluessel*|key based|keys only|public~key*)',
       '(nur|ausschliesslich|only|exclusively) ... (ssh~schluessel|ssh keys?|public~key)*',
+      'root~(login|anmeldung|zugang)[^ ]* ... (deaktiviert|abgeschaltet|gesperrt|disabled|unterbunden|nicht)*',
       'passwort~?(anmeldung|login|authentifizierung)[^ ]* ... (ssh|server|servern) ... (deaktiviert|nicht|abgeschaltet)*',
     ],
     not: ['git', 'repository', 'repositories', 'tuer*', 'rotier*'],

@@ -53,8 +53,6 @@ export function lengthsIn(words: Words): readonly number[] {
   return found.length > 0 ? [...new Set(found)] : one === null ? [] : [one];
 }
 
-/** `mindestens 12 Zeichen`, `12-stellig`, `Mindestlänge: 10`. */
-export const lengthIn = (words: Words): number | null => first(length, words, 200);
 /** `die letzten 10 Passwörter`. */
 export const historyIn = (words: Words): number | null => first(history, words, 50);
 /** `höchstens zwei Administratoren`. */

@@ -90,12 +90,19 @@ function inUnits(seconds: number, unit: number, count: number): Pick<Duration, '
   return whole % 60 === 0 ? { value: `${whole / 60}m`, seconds: whole } : { value: `${whole}s`, seconds: whole };
 }
 
+/** Letters without which no duration is named. */
+const speaksOfTime =
+  / (?:\d{1,4} ?[dh](?= )|[^ ]*(?:tag|taeg|woch|woech|monat|quart|jahr|jaehr|stund|stuend|minut|sekund|nacht|naecht|montag|mittwoch|samstag|day|dai|week|month|year|annual|hour|min|night|second|sek|sec|std|hrs))/;
 const known = new WeakMap<Words, readonly Duration[]>();
 
 /** All durations in words, in figures, number words and adverbs of both languages, by where they stand. */
 export function durationsIn(words: Words): readonly Duration[] {
   const before = known.get(words);
   if (before) return before;
+  if (!speaksOfTime.test(words.text)) {
+    known.set(words, []);
+    return [];
+  }
   const found: Duration[] = [];
   const add = (from: number, length: number, kind: Duration['kind'], value: Pick<Duration, 'value' | 'seconds'>) => {
     const to = from + length;
@@ -106,7 +113,9 @@ export function durationsIn(words: Words): readonly Duration[] {
   for (const { 0: match, 1: count, 2: word, 3: per, index } of text.matchAll(times)) {
     const often = word === 'once' ? 1 : word === undefined ? numberOf(count!) : 2;
     if (!(often > 0)) continue;
-    const seconds = Math.ceil(cadence(per!) / often / 3600) * 3600;
+    // Twice a year is every half year, of 180 days.
+    const length = often > 1 && cadence(per!) === 365 * day ? 360 * day : cadence(per!);
+    const seconds = Math.ceil(length / often / 3600) * 3600;
     const whole = seconds > day ? Math.ceil(seconds / day) * day : seconds;
     add(index, match.length, 'every', inUnits(whole, 0, 1));
   }
