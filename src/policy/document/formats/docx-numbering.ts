@@ -124,8 +124,7 @@ export async function readNumbering(bytes: Uint8Array, styles: DocxStyles): Prom
     },
     levelOfStyle(id, names) {
       const found = listOf(id);
-      for (const name of names)
-        for (const [depth, { style }] of found?.list.levels ?? []) if (style === name) return depth;
+      for (const name of names) for (const [depth, { style }] of found?.list.levels ?? []) if (style === name) return depth;
       return null;
     },
   };
