@@ -60,36 +60,41 @@ export const clauseSchema = z.strictObject({
 });
 
 /** A TOM document as a policy: its clauses, each with what would prove it. */
-export const policySchema = z.strictObject({
-  policy: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'a short name of letters, digits, dots and dashes'),
-  title: bilingual,
-  extends: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('Another policy, by file or name: its clauses count here, too, but for those whose id stands here.'),
-  organisation: z.string().optional(),
-  document: z
-    .strictObject({
-      name: z.string(),
-      version: z.string().optional(),
-      issued: date.optional(),
-      besides: z
-        .array(digest)
-        .optional()
-        .describe(
-          'Digests of what the document says besides its clauses: headings, definitions, introductions; for `tomproof policy drift`.',
-        ),
-    })
-    .optional(),
-  language: z.enum(['de', 'en']).default('de'),
-  timezone: z.string().default('Europe/Berlin').describe('Where days begin and end, e.g. for waivers.'),
-  subprocessors: z
-    .array(z.record(z.string(), z.unknown()))
-    .optional()
-    .describe('The document’s list of sub-processors, for bindings of `provider.listed` to refer to by a YAML anchor.'),
-  clauses: z.array(clauseSchema).default([]),
-});
+export const policySchema = z
+  .strictObject({
+    policy: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'a short name of letters, digits, dots and dashes'),
+    title: bilingual,
+    extends: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Another policy, by file or name: its clauses count here, too, but for those whose id stands here.'),
+    organisation: z.string().optional(),
+    document: z
+      .strictObject({
+        name: z.string(),
+        version: z.string().optional(),
+        issued: date.optional(),
+        besides: z
+          .array(digest)
+          .optional()
+          .describe(
+            'Digests of what the document says besides its clauses: headings, definitions, introductions; for `tomproof policy drift`.',
+          ),
+      })
+      .optional(),
+    language: z.enum(['de', 'en']).default('de'),
+    timezone: z.string().default('Europe/Berlin').describe('Where days begin and end, e.g. for waivers.'),
+    subprocessors: z
+      .array(z.record(z.string(), z.unknown()))
+      .optional()
+      .describe('The document’s list of sub-processors, for bindings of `provider.listed` to refer to by a YAML anchor.'),
+    clauses: z.array(clauseSchema).default([]),
+  })
+  .refine(({ clauses, extends: base }) => clauses.length > 0 || base !== undefined, {
+    message: 'at least one clause',
+    path: ['clauses'],
+  });
 
 type OneOrMore = z.infer<typeof oneOrMore>;
 export interface Selector {

@@ -38,7 +38,7 @@ export const tidy = (text: string) => text.normalize('NFKC').replace(/\s+/gu, ' 
  * The words of a clause as they are compared: tidied, without the list sign and the number it begins with. What a converter
  * does to blanks, ligatures and numbering changes nothing here; any other letter does.
  */
-export const normaliseClause = (text: string): string => tidy(unmark(tidy(text)).rest);
+const normaliseClause = (text: string): string => tidy(unmark(tidy(text)).rest);
 
 /** `sha256:` and the SHA-256 of the normalised words in UTF-8, in hexadecimal. */
 export const digestOf = (text: string): string =>

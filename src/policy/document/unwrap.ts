@@ -30,7 +30,7 @@ const isRunningText =
 const listOfParts = /^(?:und|oder|bzw|and|or)\b/u;
 
 /** How many letters a line of this text may have before it is wrapped; infinite where no lines are. */
-export function wrapWidth(lines: readonly string[]): number {
+function wrapWidth(lines: readonly string[]): number {
   const lengths = lines
     .map((line) => line.trim().length)
     .filter((length) => length > 0)

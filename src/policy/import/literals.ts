@@ -86,7 +86,7 @@ class Reader {
 const shortest = (literals: readonly string[]) => Math.min(...literals.map(({ length }) => length));
 
 /** Literals of which any match of a pattern contains at least one, each within one word and the blanks around it; null where there are none. */
-export const literalsOf = (pattern: string): readonly string[] | null => {
+const literalsOf = (pattern: string): readonly string[] | null => {
   const literals = new Reader(pattern).choice(' ')?.map(longestWord) ?? null;
   return literals === null || shortest(literals) < size ? null : literals;
 };

@@ -30,7 +30,7 @@ const signs: Readonly<Record<string, string>> = {
 const letters: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', æ: 'ae', œ: 'oe', ø: 'oe' };
 
 /** Small letters, umlauts as two of them, no accents: `Öffentlich` and `oeffentlich` are the same. */
-export const fold = (text: string): string => {
+const fold = (text: string): string => {
   const small = text.toLowerCase();
   return /^[a-z0-9]*$/.test(small) ? small : unaccented(small);
 };
