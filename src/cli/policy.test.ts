@@ -115,7 +115,7 @@ it('coverage says what could show each clause, and counts', async () => {
 
 it('lint finds a binding that asks for less than the words of the document', async () => {
   const folder = await temporaryFolder({
-    'TOM.txt': 'Verfügbarkeitskontrolle\n\n- Backups werden 14 Tage rückwirkend vorgehalten.\n',
+    'TOM.txt': 'Verfügbarkeitskontrolle\n\n- Backups halten wir 14 Tage lang vor.\n',
   });
   await run(folder, 'import', 'TOM.txt', '--out', 'own.yaml');
   const own = path.join(folder, 'own.yaml');

@@ -14,7 +14,7 @@ const linted = (clauses: string, sources: LintSources = { statedIn }, head = '')
   return lint({ yaml, shape }, sources).map(({ severity, code, args, at }) => ({ severity, code, line: at.line, ...args }));
 };
 const bound = (text: string, binding: string) => `  - { id: "1", text: "${text}", verify: [${binding}] }`;
-const fourteen = 'Backups werden 14 Tage rückwirkend vorgehalten.';
+const fourteen = 'Backups halten wir 14 Tage lang vor.';
 
 describe('a parameter that asks for less than the words', () => {
   it.each<[string, string, string]>([
