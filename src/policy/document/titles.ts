@@ -78,3 +78,6 @@ export function leadingTitle(text: string): string | null {
 const besides =
   /^(?:(?:Terminologie|Begriffsbestimmungen|Definitionen|Begriffe|Präambel|Zweck|Geltungsbereich|Anwendungsbereich|Gegenstand|Vertragsgegenstand|Einleitung|Vorwort|Vorbemerkung|Laufzeit|Haftung|Gerichtsstand|Schlussbestimmungen|Salvatorische Klausel|Vergütung|Änderungshistorie|Inhaltsverzeichnis|Inhalt|Weisungsrecht|Kontrollrechte|Definitions|Purpose|Scope|Introduction|Preamble|Subject matter|Liability|Governing law|Final provisions|Term|Table of contents|Contents|Revision history)\b|Arten der verarbeiteten Daten|Kategorien|Unterschrift|Art der Daten)/iu;
 export const isBesides = (title: string) => besides.test(title.trim());
+
+/** `Anlage 2`, `Annex II`: a document within the document. */
+export const annex = /^(?:Anlage|Anhang|Annex|Appendix|Schedule|Exhibit)\s+(?:\d{1,2}|[A-Z]|[IVX]{1,4})\b/u;
