@@ -521,6 +521,7 @@ export const backup: readonly Measure[] = [
       'failed backups?',
       '(fehlschlag*|fehlgeschlagen*|misslungen*|schlaegt|scheitert|fails?|failed|failing) & @{backup} & (alarm*|alert*|nachricht|benachrichtig*|ticket|mail|informiert|meld*|notif*|erhaelt)',
       '{backup} & (auf (erfolg|fehler)|erfolgreich*) (geprueft|kontrolliert|ueberprueft|durchgefuehrt)*',
+      '(erfolg|erfolge|ergebnis|ergebnisse|ablauf|vollstaendigkeit) (der|des|von) {backup} ... (kontrolliert|geprueft|ueberprueft|ueberwacht)',
       '@{backup} & (bei|im) (einem )?(fehler|fehlerfall|fehlschlag) ... (benachrichtig*|alarm*|informiert|gemeldet|nachricht)',
     ],
     not: [...notCopies, 'video*', 'kamera*', '*log(files?|s)? ... gesichert'],

@@ -28,6 +28,7 @@ it.each<[words: string, checks: Record<string, unknown>]>([
   ['Virenschutz auf Clients und Servern', { 'av.installed': {} }],
   ['Malware protection on all endpoints', { 'av.installed': {} }],
   ['Virenscanner mit täglich aktualisierten Signaturen', { 'av.installed': { maxAge: '1d' } }],
+  ['Virensignaturen werden täglich aktualisiert.', { 'av.installed': { maxAge: '1d' } }],
   ['Monitoring der Server', { 'monitoring.active': {} }],
   ['Überwachung der Verfügbarkeit rund um die Uhr', { 'monitoring.active': {} }],
   ['Systems are continuously monitored', { 'monitoring.active': {} }],

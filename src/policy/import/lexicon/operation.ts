@@ -317,6 +317,7 @@ export const operation: readonly Measure[] = [
       'clam~?av',
       'microsoft defender',
       'virenscan*',
+      '(viren|virus|malware)~?(signatur|definition|pattern)*',
     ],
     not: ['schulung*', 'sensibilisier*', 'training', 'hochgeladen*', 'uploads?', 'uploaded'],
     read: ({ words }) => {

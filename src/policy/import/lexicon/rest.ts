@@ -121,6 +121,7 @@ export const rest: readonly Measure[] = [
     phrases: [
       '{bucket} & (nicht oeffentlich*|privat*|private|not public*|kein* oeffentlich*|no public*|block public access|signierte*|presigned|pre signed|signed urls?)',
       'oeffentliche* zugriff* ... {bucket} ... (nicht|blockiert|gesperrt|deaktiviert|ausgeschlossen|unterbunden)*',
+      '(kein|keine|keiner|no) {bucket} ... (oeffentlich|public)*',
       'public access ... (blocked|disabled|prohibited)',
       'block public access',
     ],
@@ -134,13 +135,14 @@ export const rest: readonly Measure[] = [
       '(bitlocker|file~vault)*',
       '(verschluesselung) (mobiler|von mobilen) (endgeraet|geraet|rechner|arbeitsgeraet|datenverarbeitung|computer)*',
     ],
-    not: ['usb*', 'wlan', 'wpa*', 'client server*', 'client~seitig*', 'client side', 'chat*', '*client~zertifikat*'],
+    not: ['wlan', 'wpa*', 'client server*', 'client~seitig*', 'client side', 'chat*', '*client~zertifikat*'],
     read: ({ words }) => {
       if (
         hasAny(['{mail}', 'vpn*', 'tls*', 'https', '*uebertrag*', '*verbindung*', '*kommunikation*', 'transit'], words) &&
         !hasAny(['{disk}', '*festplatt*', 'vollverschluess*', 'bitlocker*', 'file~vault*', '*geraete~verschluess*'], words)
       )
         return null;
+      if (hasAny(['usb*'], words) && !hasAny(['{endpoint}'], words)) return null;
       if (has('{password}', words) && !hasAny(['{encrypted} ... {endpoint}', '{endpoint} ... {encrypted}'], words)) return null;
       return {};
     },

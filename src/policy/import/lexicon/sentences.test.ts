@@ -2,6 +2,10 @@ import { suggestionsOf } from '../../../../fixtures/suggestions.ts';
 
 /** Sentences as documents have them, with the checks they name; `|` where either will do. */
 it.each([
+  ['Notebooks und USB-Sticks werden verschlüsselt.', 'endpoint.disk-encryption'],
+  ['No bucket is publicly accessible.', 'bucket.private'],
+  ['Der Erfolg der Datensicherung wird täglich kontrolliert.', 'backup.monitoring'],
+  ['Gültige Zertifikate einer anerkannten Zertifizierungsstelle', 'tls.certificate'],
   [
     'Sämtliche Verbindungen zu unseren Diensten sind mit TLS abgesichert; ältere Protokolle als TLS 1.2 lehnen wir ab.',
     'tls.min-version',

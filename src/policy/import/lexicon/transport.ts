@@ -156,7 +156,7 @@ export const transport: readonly Measure[] = [
       'ssh',
       '*benutzerzertifikat*',
       'anmeldung ... zertifikat*',
-      'zertifizierung*',
+      'zertifizierung(en)?',
       '*sicherheitszertifikat',
     ],
     read: ({ words }) => {
