@@ -16,23 +16,27 @@ async function folderWith(...files: readonly string[]) {
 }
 
 describe.each(['massnahmen', 'measures'])('a document of each format: %s', (name) => {
-  it.each(formats)('%s: is imported, linted, and is what the policy was written for', async (format) => {
+  it.each(formats)('%s: is imported, and is what the policy was written for', async (format) => {
     const file = `${name}.${format}`;
     const folder = await folderWith(file);
     const imported = await run(folder, 'import', file, '--out', 'policies/own.yaml');
     expect([imported.code, imported.stdout]).toEqual([0, '']);
     expect(imported.stderr).toContain('written: policies/own.yaml');
     expect(imported.stderr).toMatch(/\d+ clauses, \d+ suggested bindings/);
-    // What is left to do is what the import had no idea for.
-    const { policies } = JSON.parse((await run(folder, 'policy', 'lint', 'policies/own.yaml', '--json')).stdout);
-    const codes = new Set(policies[0].findings.map(({ code }: { code: string }) => code));
-    expect(
-      [...codes].filter((code) => !['lint-suggested', 'lint-assumed', 'lint-unbound', 'lint-unstated'].includes(code as string)),
-    ).toEqual([]);
-    expect(codes).toContain('lint-suggested');
     const drift = await run(folder, 'policy', 'drift', 'policies/own.yaml', '--document', file);
     expect([drift.code, drift.stdout]).toEqual([0, `${name}: the document is what the policy was written for\n`]);
   });
+});
+
+it('lint says what is left to do: what the import had no idea for', async () => {
+  const folder = await folderWith('massnahmen.md');
+  await run(folder, 'import', 'massnahmen.md', '--out', 'own.yaml');
+  const { policies } = JSON.parse((await run(folder, 'policy', 'lint', 'own.yaml', '--json')).stdout);
+  const codes = new Set(policies[0].findings.map(({ code }: { code: string }) => code));
+  expect(
+    [...codes].filter((code) => !['lint-suggested', 'lint-assumed', 'lint-unbound', 'lint-unstated'].includes(code as string)),
+  ).toEqual([]);
+  expect(codes).toContain('lint-suggested');
 });
 
 it('nothing of an imported policy is in force, and an audit says how much waits', async () => {
