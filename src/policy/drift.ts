@@ -16,8 +16,9 @@ export type Change =
   | { readonly change: 'removed'; readonly clause: string | null; readonly section: string | null }
   | { readonly change: 'renamed'; readonly from: string | null; readonly piece: Piece };
 
-/** The title of a section without its number: sections may be counted anew. */
-const titleOf = (section: string | null) => (section ?? '').replace(/^(?:§+\s*)?[\d.]+[a-z]?[.)]?\s+/u, '');
+/** The title of a section without its number, as sections may be counted anew, and without the articles behind it. */
+const titleOf = (section: string | null) =>
+  (section ?? '').replace(/^(?:§+\s*)?[\d.]+[a-z]?[.)]?\s+/u, '').replace(/\s*\((?:Art|§)[^)]*\)$/u, '');
 
 /**
  * Compares a document with what the policy remembers of it. What has the same words is the same wherever it stands; what is left on
