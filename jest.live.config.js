@@ -6,5 +6,7 @@ export default {
   testMatch: ['**/*.live.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   testTimeout: 180_000,
+  // One at a time: two emulated machines on two cores lose their connections.
+  maxWorkers: 1,
   verbose: true,
 };
