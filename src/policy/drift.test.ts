@@ -129,6 +129,12 @@ withSeeds<[policy: string, name: string, edit: Edit, expected: readonly string[]
   ['terminarena-1.9', 'a bullet moved to another section', (document) => document.moved('9-3', '11-5'), ['moved 9-3']],
   ['terminarena-1.9', 'a section renamed', (document) => document.word('5.1'), ['renamed to Backup-Zimtschnecke']],
   ['terminarena-1.9', 'a definition', (document) => document.word('1-4'), ['changed (besides 1-4)']],
+  [
+    'terminarena-1.9',
+    'a definition, and a section renamed behind it',
+    (document) => editable(document.word('1-4')).word('5.1'),
+    ['changed (besides 1-4)', 'renamed to Backup-Zimtschnecke'],
+  ],
   ['regulint-avv-2', 'a row of the table', (document) => document.word('anlage-1-5'), ['changed anlage-1-5']],
   ['regulint-avv-2', 'a row removed', (document) => document.removed('anlage-1-3'), ['removed anlage-1-3']],
   [

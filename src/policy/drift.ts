@@ -31,7 +31,15 @@ export function driftOf({ clauses, besides }: Remembered, pieces: readonly Piece
   const changes: Change[] = [];
 
   const renamed = renamedSections(clauses, at, pieces);
+  const oldHeadings = new Set<number>();
   for (const [from, heading] of renamed) {
+    const old = [...besides.keys()].find(
+      (index) =>
+        otherAt[index] === undefined &&
+        !oldHeadings.has(index) &&
+        gapOf(index, otherAt, pieces.length, (each) => each === heading) !== undefined,
+    );
+    if (old !== undefined) oldHeadings.add(old);
     if (free.delete(heading)) changes.push({ change: 'renamed', from, piece: pieces[heading]! });
   }
   for (const [index, clause] of clauses.entries()) {
@@ -44,13 +52,8 @@ export function driftOf({ clauses, besides }: Remembered, pieces: readonly Piece
     free.delete(found);
     changes.push({ change: 'changed', clause: clause.id, piece: pieces[found]! });
   }
-  const renames = changes.filter(({ change }) => change === 'renamed').length;
-  let missing = 0;
   for (const index of besides.keys()) {
-    if (otherAt[index] !== undefined) continue;
-    missing += 1;
-    // The heading of a section that was renamed is one of these.
-    if (missing <= renames) continue;
+    if (otherAt[index] !== undefined || oldHeadings.has(index)) continue;
     const found = gapOf(index, otherAt, pieces.length, (each) => free.has(each));
     if (found === undefined) changes.push({ change: 'removed', clause: null, section: null });
     else {
